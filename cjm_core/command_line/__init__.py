@@ -1,0 +1,90 @@
+"""The command line. A wrong word gives one line on standard error and exit status 2; nothing ever gives a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cjm_core.command_line.files import demo, import_, read
+from cjm_core.command_line.journeys import funnel, map_, paths, retention, transitions
+from cjm_core.command_line.numbers import compare, kpi, kpis, trend
+from cjm_core.errors import BadInput
+
+__all__ = ["main"]
+
+BAD_INPUT, UNEXPECTED = 2, 1
+_COMMANDS = (demo, read, import_, kpis, kpi, trend, compare, funnel, transitions, paths, retention, map_)
+
+
+@click.group(no_args_is_help=False)
+def cli() -> None:
+    """Customer journey maps measured from spreadsheets, offline."""
+
+
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0, 2 for bad input, 1 for an unexpected error, which goes to the log."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        cli.main(args=words, prog_name="python -m cjm_core", standalone_mode=False)
+    except BadInput as error:
+        return _say(str(error), BAD_INPUT)
+    except click.ClickException as error:
+        return _say(_usage(error), BAD_INPUT)
+    except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - so that closing the broken pipe says nothing either
+        return 0
+    except (PermissionError, IsADirectoryError, NotADirectoryError, FileExistsError) as error:
+        return _say(f"{error.filename} cannot be written: {error.strerror}. Name another file or folder.", BAD_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        return _say("Stopped. Nothing was changed.", UNEXPECTED)
+    except Exception as error:  # a person must never see a traceback
+        return _say(_logged(error), UNEXPECTED)
+    return 0
+
+
+def _say(message: str, status: int) -> int:
+    print(" ".join(message.split()), file=sys.stderr)
+    return status
+
+
+def _usage(error: click.ClickException) -> str:
+    """What is wrong with the words of the command, and which would be accepted."""
+    said = error.format_message().strip().rstrip(".") + "."
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return said
+    if context.command is cli:
+        return f"{said} Commands are: {', '.join(cli.commands)}."
+    options = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
+    if isinstance(error, (click.NoSuchOption, click.MissingParameter)) or "extra argument" in said:
+        return f"{said} {context.command.name} takes: {', '.join(options)}."
+    return said
+
+
+def _logged(error: Exception) -> str:
+    """Write the details to the log and return the sentence with their reference."""
+    reference = uuid.uuid4().hex[:8]
+    home = Path(os.environ.get("CJM_HOME") or Path(__file__).parents[2] / "data")
+    log = home / "logs" / "errors.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {reference} {' '.join(sys.argv)}\n")
+            file.write("".join(traceback.format_exception(error)) + "\n")
+    except OSError:
+        return f"Something unexpected went wrong ({type(error).__name__}), and no log could be written to {log}."
+    return f"Something unexpected went wrong. Reference {reference}; the details are in {log}."

@@ -1,0 +1,94 @@
+"""What a column's values look like, from a sample: the evidence behind a proposal."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cjm_core.ingest.values import as_number, kind_of
+from cjm_core.schema import MISSING_CODES
+
+SAMPLE_ROWS = 5_000  # from the start, and as many spread over the rest
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column in a sample of the rows; shares are 0..1 of the filled cells, missing codes like N/A not counted as filled."""
+
+    filled: int
+    rows: int
+    distinct: int
+    dates: float
+    numbers: float
+    texts: float
+    counts: dict[int, int]  # the whole numbers that occur, with how often each
+    whole: float  # share of whole numbers
+    length: float  # mean number of characters
+    words: float  # share of cells with three words or more
+
+    @property
+    def fill(self) -> float:
+        """Share of the rows in which the column is filled."""
+        return self.filled / max(self.rows, 1)
+
+    def within(self, low: float, high: float) -> float:
+        """Share of the filled cells that are whole numbers from low to high, both included."""
+        return sum(count for number, count in self.counts.items() if low <= number <= high) / max(self.filled, 1)
+
+
+def normal(name: str) -> str:
+    """A header as plain words: 'CustomerID', 'customer_id' and 'Customer-Id' all become 'customer id'."""
+    words = re.sub(r"(?<=[a-zäöü0-9])(?=[A-ZÄÖÜ][a-zäöü])|(?<=[a-zäöü])(?=[A-Z])", " ", name)
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("ß", "ss"))
+    return " ".join(re.findall(r"[^\W_]+", "".join(mark for mark in plain if not unicodedata.combining(mark))))
+
+
+def sample(cells: pa.Table) -> pa.Table:
+    """The first 5,000 rows and 5,000 spread over the others: understanding never reads a whole large file."""
+    rows = cells.num_rows
+    if rows <= 2 * SAMPLE_ROWS:
+        return cells
+    step = (rows - SAMPLE_ROWS) / SAMPLE_ROWS
+    return cells.take(pa.array([*range(SAMPLE_ROWS), *(SAMPLE_ROWS + int(place * step) for place in range(SAMPLE_ROWS))]))
+
+
+def profiles(cells: pa.Table) -> dict[str, Profile]:
+    """The profile of every column, from the sample."""
+    part = sample(cells)
+    return {name: _profile(part.column(name), part.num_rows) for name in part.column_names}
+
+
+def _profile(column: pa.ChunkedArray, rows: int) -> Profile:
+    values: Counter[str] = Counter()
+    for entry in pc.value_counts(column).to_pylist():
+        text = (entry["values"] or "").strip()
+        if text and text.lower() not in MISSING_CODES:
+            values[text] += entry["counts"]
+    filled = values.total()
+    kinds: Counter[str] = Counter()
+    numbers: Counter[int] = Counter()
+    for text, count in values.items():
+        kind = kind_of(text)
+        kinds[kind if kind != "date" or _plausible(text) else "text"] += count
+        number = as_number(text) if kind == "number" else None
+        if number is not None and math.isfinite(number) and abs(number) < 1e9 and number == int(number):
+            numbers[int(number)] += count
+    share = 1 / max(filled, 1)
+    length = sum(len(text) * count for text, count in values.items()) * share
+    words = sum(count for text, count in values.items() if text.count(" ") >= 2) * share
+    texts = (kinds["text"] + kinds["time"]) * share
+    counts, whole = dict(numbers.most_common(200)), numbers.total() * share
+    return Profile(filled, rows, len(values), kinds["date"] * share, kinds["number"] * share, texts, counts, whole, length, words)
+
+
+def _plausible(text: str) -> bool:
+    """A date of our time: 12/31/1899 is a time of day that lost its date."""
+    years = [int(year) for year in _YEAR.findall(text)]
+    return not years or any(1950 <= year <= 2100 for year in years)

@@ -1,0 +1,233 @@
+"""Propose what a table is and which column is what, from names and values. People correct it; nothing is applied unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from cjm_core.ingest.plan import Answer, Mapping, Table
+from cjm_core.ingest.profile import Profile, normal, profiles
+from cjm_core.ingest.ratings import WideRatings, wide_ratings, with_ratings
+from cjm_core.ingest.synonyms import (
+    HEADERS,
+    NOT_A_ROLE,
+    QUESTION_PARTS,
+    QUESTIONS,
+    ROLE_WORDS,
+)
+from cjm_core.schema import DEFAULT_SCALES
+
+__all__ = ["WideRatings", "propose", "propose_roles", "why", "wide_ratings", "with_ratings"]
+
+_EXACT, _CONTAINED, _FUZZY, _BY_VALUES = 100.0, 80.0, 70.0, 40.0
+_LIKELY = 60.0  # a name score from which a name alone is enough
+_TIMES = ("event_time", "answered_at")
+_DATE_WORDS = frozenset({"date", "time", "datum", "zeit", "timestamp", "heure", "fecha", "hora", "tijd", "tijdstip", "at"})
+
+
+@dataclass(frozen=True)
+class _Match:
+    """One possible reading of a column; `name` is the part of the score that its header gives (0 = by values only)."""
+
+    score: float
+    what: str  # FIELD or QUESTION
+    column: str
+    name: float
+
+
+def propose(table: Table) -> Mapping:
+    """The likeliest kind and mapping; 'neither' is an honest answer. A wide survey's rating columns are left to `wide_ratings`."""
+    seen = profiles(table.cells)
+    order = {name: place for place, name in enumerate(table.columns)}
+    matches = sorted(_matches(seen), key=lambda match: (-match.score, order[match.column]))
+    chosen = _assign(matches)
+    answers = tuple(Answer(what, column) for what, column in chosen.items() if what in QUESTIONS)
+    fields = {what: column for what, column in chosen.items() if what not in QUESTIONS}
+    if "case" in fields:  # a process log's case is its customer, unless another column is
+        fields["journey_id" if "customer_id" in fields and "journey_id" not in fields else "customer_id"] = fields.pop("case")
+    kind = _kind(fields, answers, seen)
+    scales = {answer.question: scale for answer in answers if (scale := _other_scale(answer.question, seen[answer.column]))}
+    return Mapping(kind, _fitting(kind, fields), {}, _ordered(answers), scales)
+
+
+def why(table: Table, mapping: Mapping) -> dict[str, str]:
+    """For every mapped column one plain phrase that says why it was proposed."""
+    seen = profiles(table.cells)
+    reasons: dict[str, str] = {}
+    for what, column in [*mapping.fields.items(), *((answer.question, answer.column) for answer in mapping.answers)]:
+        if column in seen:
+            known = _name_score(column, what) or (what.endswith("_id") and _name_score(column, "case"))
+            named = "named like " + _AS_SAID.get(what, what.replace("_", " ")) if known else "its values tell"
+            reasons[column] = f"{named}; {_evidence(what, seen[column])}"
+    return reasons
+
+
+def propose_roles(touchpoints: Iterable[str]) -> dict[str, str]:
+    """{"cart": touchpoint, "order": touchpoint} where a name says so clearly; a goal is the person's own choice."""
+    names, roles = list(dict.fromkeys(touchpoints)), dict[str, str]()
+    for role, words in ROLE_WORDS.items():
+        free = [name for name in names if name not in roles.values()]
+        scored = sorted(((_role_score(name, words), name) for name in free), reverse=True)
+        clear = scored and scored[0][0] > 0 and (len(scored) == 1 or scored[0][0] > scored[1][0])
+        if clear:
+            roles[role] = scored[0][1]
+    return roles
+
+
+def _role_score(touchpoint: str, words: tuple[str, ...]) -> float:
+    name = normal(touchpoint)
+    parts = set(name.split())
+    if parts & NOT_A_ROLE:
+        return 0.0
+    if name in words:
+        return 200.0 - words.index(name)
+    inside = [place for place, word in enumerate(words) if set(word.split()) <= parts]
+    return 100.0 - inside[0] if inside else 0.0
+
+
+def _matches(seen: dict[str, Profile]) -> Iterable[_Match]:
+    for column, profile in seen.items():
+        if not profile.filled:
+            continue
+        for what in (*HEADERS, *QUESTIONS):
+            name = _name_score(column, what)
+            score = _fit(what, column, profile, name)
+            if score > 0:
+                yield _Match(score, what, column, name)
+
+
+def _assign(matches: list[_Match]) -> dict[str, str]:
+    """Best first; a column is one thing only. Two times are told apart by `_fitting`."""
+    chosen: dict[str, str] = {}
+    for match in matches:
+        if match.what not in chosen and match.column not in chosen.values():
+            chosen[match.what] = match.column
+    return chosen
+
+
+def _name_score(column: str, what: str) -> float:
+    """How well a header names a field or question: 100 for its best-known name, 0 for nothing in common."""
+    name = normal(column)
+    words = HEADERS.get(what) or QUESTIONS.get(what, ())
+    joined = name.replace(" ", "")
+    exact = [place for place, word in enumerate(words) if word.replace(" ", "") == joined]
+    if exact:
+        return _EXACT - 0.2 * exact[0]
+    if any(part in f"{name} " for part in QUESTION_PARTS.get(what, ())) and (len(name.split()) >= 3 or what in ("nps", "csat")):
+        return _CONTAINED
+    parts = name.split()
+    inside = [place for place, word in enumerate(words) if " " in word and f" {word} " in f" {name} "]
+    ends = [place for place, word in enumerate(words[:12]) if " " not in word and len(parts) <= 3 and parts and word == parts[-1]]
+    if inside or ends:
+        return _CONTAINED - 0.2 * (inside or ends)[0]
+    long = [word.replace(" ", "") for word in words if len(word) >= 6 <= len(joined)]
+    close = max((fuzz.ratio(joined, word) for word in long), default=0.0)
+    return _FUZZY + (close - 88) / 2 if close >= 88 else 0.0
+
+
+def _fit(what: str, column: str, profile: Profile, name: float) -> float:
+    """The name's score where the values allow it, a low score where the values alone speak for it, else 0."""
+    if what in _TIMES:
+        worded = bool(set(normal(column).split()) & _DATE_WORDS)
+        by_values = _BY_VALUES + 5 * worded + profile.fill if what == "event_time" and profile.dates >= 0.9 else 0.0
+        return name + profile.dates if name and profile.dates >= 0.5 else by_values
+    if what in QUESTIONS:
+        return name if name and _answers(what, profile) else 0.0
+    if what == "comment":
+        free = profile.texts >= 0.5 and profile.dates < 0.2 and profile.distinct > 0.2 * min(profile.filled, 500)
+        long = profile.length >= 30 and profile.words >= 0.6 and profile.distinct >= 0.5 * profile.filled and profile.filled >= 3
+        return (name if name and free else 0.0) or (_BY_VALUES + min(profile.length, 200) / 100 if long and free else 0.0)
+    return name if name >= _LIKELY and _allowed(what, profile) else 0.0
+
+
+def _allowed(what: str, profile: Profile) -> bool:
+    if what in ("value", "cost", "weight"):
+        return profile.numbers >= 0.8
+    if what in ("customer_id", "journey_id", "case", "response_id"):
+        return profile.dates < 0.2 and (what != "response_id" or profile.distinct >= 0.9 * profile.filled)
+    if what in ("touchpoint", "channel", "stage"):
+        few = profile.distinct <= (300 if what == "touchpoint" else 60)
+        repeated = profile.filled <= 40 or profile.distinct <= 0.5 * profile.filled
+        return profile.texts >= 0.7 and few and repeated and profile.length <= 80
+    return True
+
+
+def _answers(question: str, profile: Profile) -> bool:
+    """Whether the values can be answers: whole numbers on a scale up to 10, a few codes for 'no answer' aside."""
+    if question == "nps":
+        return profile.numbers >= 0.8 and profile.within(0, 11) >= 0.9 and (max(profile.counts, default=0) > 5 or profile.filled < 30)
+    return profile.numbers >= 0.8 and profile.within(0, 11) >= 0.9 and profile.distinct >= min(2, profile.filled)
+
+
+def _kind(fields: dict[str, str], answers: tuple[Answer, ...], seen: dict[str, Profile]) -> str:
+    """Events have a time and say whose or what; surveys have answers; both have rows of either sort."""
+    time = fields.get("event_time")
+    events = bool(time) and any(name in fields for name in ("customer_id", "journey_id", "touchpoint"))
+    asked = [seen[column].fill for column in [*(answer.column for answer in answers), *filter(None, [fields.get("comment")])]]
+    surveys = bool(answers) or ("comment" in fields and "response_id" in fields)
+    if events and surveys:
+        survey_like = "response_id" in fields or "answered_at" in fields or "touchpoint" not in fields or max(asked) >= 0.9
+        return "surveys" if survey_like and not {"value", "cost"} & set(fields) else "both"
+    return "events" if events else "surveys" if surveys else "neither"
+
+
+def _fitting(kind: str, fields: dict[str, str]) -> dict[str, str]:
+    """Only the fields that this kind of file has; a survey's one date is when it was answered, an event file's is when it happened."""
+    kept = dict(fields)
+    if kind == "surveys":
+        time = kept.pop("event_time", None)
+        if time:
+            kept.setdefault("answered_at", time)
+        drop: tuple[str, ...] = ("value", "cost", "stage", "journey_id")
+    elif kind == "events":
+        drop = ("answered_at", "response_id", "wave", "weight", "comment")
+    else:
+        drop = ()
+    return {what: kept[what] for what in HEADERS if what in kept and what not in drop}
+
+
+def _ordered(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    return tuple(sorted(answers, key=lambda answer: list(QUESTIONS).index(answer.question)))
+
+
+def _other_scale(question: str, profile: Profile) -> tuple[float, float] | None:
+    """The scale seen, where it is plainly not the usual one."""
+    low, high = DEFAULT_SCALES[question]
+    top = max((number for number, count in profile.counts.items() if count >= 0.02 * profile.filled), default=0)
+    usual = profile.within(low - 1, high + 1) >= 0.97 and not (question == "ces" and top <= 5)
+    if question == "nps" or profile.filled < 30 or usual:
+        return None
+    for other in ((1.0, 5.0), (1.0, 7.0), (1.0, 10.0)):
+        if top <= other[1]:
+            return None if other == (low, high) else ((0.0, other[1]) if other[1] == 10 and profile.counts.get(0) else other)
+    return None
+
+
+_AS_SAID = {
+    "customer_id": "a customer id", "journey_id": "a journey or case id", "event_time": "a date",
+    "answered_at": "the date of an answer", "touchpoint": "a touchpoint", "channel": "a channel", "stage": "a stage",
+    "value": "an amount of money earned", "cost": "a cost", "response_id": "a response id", "wave": "a survey wave",
+    "weight": "a weight", "comment": "a comment", "nps": "a question about recommending",
+    "csat": "a question about satisfaction", "ces": "a question about effort", "expectation": "a question about expectations",
+    "importance": "a question about importance",
+}
+
+
+def _evidence(what: str, profile: Profile) -> str:
+    """What the values say, in a few words."""
+    if what in _TIMES:
+        return f"{_percent(profile.dates)} of values are dates"
+    if what in ("value", "cost", "weight"):
+        return f"{_percent(profile.numbers)} of values are numbers"
+    if what in QUESTIONS and profile.counts:
+        low, high = (0, 10) if what == "nps" else (1, 7 if what == "ces" else 5)
+        return f"{_percent(profile.within(low, high))} of values are whole numbers from {low} to {high}"
+    if what == "comment":
+        return f"free text of {profile.length:.0f} characters on average"
+    return f"{profile.distinct:,} different values in {profile.filled:,} filled cells"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")

@@ -1,0 +1,56 @@
+"""What a cell's text looks like. Only for proposals and for finding the header: the real conversion happens in the build."""
+
+from __future__ import annotations
+
+import re
+
+_MONTH = r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|avr|aoû|ene|abr|ago|dic|mrt|mei)\w*\.?"
+_CLOCK = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+_DAYS = (
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+    r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})",
+    rf"\d{{1,2}}[-. ]+{_MONTH}[-, ]+(?:\d{{4}}|\d{{2}})",
+    rf"{_MONTH} \d{{1,2}},? \d{{4}}",
+)
+_DATE = re.compile(rf"(?:[^\W\d]{{2,10}}\.?,? )?(?:{'|'.join(_DAYS)}){_CLOCK}|\d{{4}}-(?:0[1-9]|1[0-2])", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+(]?\s?[$€£¥]?\s?[-+]?(?:\d{1,3}(?:[., '’\u00a0]\d{3})+|\d*)(?:[.,]?\d+)(?:[eE][-+]?\d+)?\s?[$€£¥%)]?")
+_SKELETON = ((re.compile(r"\d+"), "9"), (re.compile(r"[^\W\d_]+"), "A"), (re.compile(r"\s+"), " "))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text looks like a day or a moment (2025-03-01, 01.03.2025 14:05, Mar 1, 2025); a bare number never does."""
+    return len(text) <= 45 and _DATE.fullmatch(text.strip()) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text looks like a number, with or without currency, thousands marks or per cent."""
+    return len(text) <= 40 and _NUMBER.fullmatch(text.strip()) is not None
+
+
+def kind_of(text: str | None) -> str:
+    """One of 'empty', 'date', 'time', 'number', 'text'."""
+    if text is None or not text.strip():
+        return "empty"
+    if is_number(text):
+        return "number"
+    if is_date(text):
+        return "date"
+    return "time" if _TIME.fullmatch(text.strip()) else "text"
+
+
+def skeleton(text: str) -> str:
+    """The shape of a cell: digits become 9 and letters A ('MG-8769' -> 'A-9'), so that a column's cells can be told apart."""
+    shape = text[:80]
+    for pattern, mark in _SKELETON:
+        shape = pattern.sub(mark, shape)
+    return shape
+
+
+def as_number(text: str) -> float | None:
+    """The number a plain text stands for (decimal point or comma), or None."""
+    plain = text.strip()
+    try:
+        return float(plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain)
+    except ValueError:
+        return None

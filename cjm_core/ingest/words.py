@@ -1,0 +1,145 @@
+"""The import in plain sentences, as the screen says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Mapping as Items
+from pathlib import PurePath
+
+from cjm_core.dataset import Dataset
+from cjm_core.format import count, plural, span
+from cjm_core.ingest.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT
+from cjm_core.ingest.outlook import Asked, heading
+from cjm_core.ingest.plan import FileReport, Table
+from cjm_core.ingest.ratings import WideRatings
+
+_KINDS = {
+    "events": ("events", "one row per thing a customer did"),
+    "surveys": ("survey answers", "one row per response"),
+    "both": ("events and survey answers", "one row per thing a customer did, some with answers"),
+}
+_REASONS = {  # as the build counts them -> after a number; one row, several rows
+    "customer_id is empty": ("has no customer", "have no customer"),
+    "event_time is empty": ("has no date", "have no date"),
+    "event_time is not a date": ("has a date that cannot be read", "have a date that cannot be read"),
+    "touchpoint is empty": ("has no touchpoint", "have no touchpoint"),
+}
+_FIELD = re.compile(rf"(?<!['“\w])({'|'.join(name for name in LABELS if '_' in name)})(?!['”\w])")
+
+
+def place(table: Table) -> str:
+    """The file, and the sheet where there is one."""
+    return f"{table.file}, sheet “{table.sheet}”" if table.sheet else table.file
+
+
+def what_it_is(kind: str, rows: int, corrected: bool) -> tuple[str, str, str]:
+    """Three pieces of the sentence that follows the file's name; the middle one is the answer."""
+    if kind == LEAVE_OUT:
+        return ("is", "left out", ": nothing of it is loaded.")
+    if kind not in _KINDS:
+        return ("looks like", "neither events nor survey answers", ". Say below what it holds, or leave it out.")
+    what, unit = _KINDS[kind]
+    return ("is read as" if corrected else "looks like", what, f": {plural(rows, 'row')}, {unit}.")
+
+
+def columns_read(said: Items[str, str]) -> str:
+    """'Customer ← UserId · Date and time ← OrderDate · 5 columns are splits.'"""
+    order = list(LABELS)
+    named = sorted((order.index(meaning), column) for column, meaning in said.items() if meaning not in (RATING, SPLIT, OUT))
+    parts = [f"{heading(order[place])} ← {column}" for place, column in named]
+    for meaning, one, many in ((RATING, "rates a touchpoint", "rate a touchpoint each"), (SPLIT, "is a split", "are splits"),
+                               (OUT, "is left out", "are left out")):  # fmt: skip
+        number = sum(1 for each in said.values() if each == meaning)
+        parts += [f"{plural(number, 'column')} {one if number == 1 else many}"] if number else []
+    return " · ".join(parts)
+
+
+def will_load(report: FileReport) -> str:
+    """'8,847 rows will load, 12 will not: 9 have no date, 3 have no customer.'"""
+    if not report.rejected:
+        return f"All {count(report.rows_loaded)} rows will load." if report.rows_loaded != 1 else "Its one row will load."
+    reasons = sorted(report.rejected.items(), key=lambda item: -item[1])
+    parts = ", ".join(f"{count(number)} {reason(name, number)}" for name, number in reasons)
+    return f"{plural(report.rows_loaded, 'row')} will load, {count(sum(report.rejected.values()))} will not: {parts}."
+
+
+def reason(name: str, number: int = 1) -> str:
+    """Why a row does not load, after 'it' or a number."""
+    return _REASONS[name][number != 1] if name in _REASONS else f"({in_labels(name)})"
+
+
+def answers(asked: Iterable[Asked]) -> list[str]:
+    """One sentence per question whose answers do not all count."""
+    said = []
+    for one in asked:
+        parts = [f"{plural(one.valid, 'answer')} will count"]
+        parts += [f"{count(one.outside)} lie outside {scale_text(one.scale)} and will not"] if one.outside else []
+        parts += [f"{count(one.missing)} are empty"] if one.missing else []
+        said += [f"{LABELS.get(one.question, one.question)}: {', '.join(parts)}."] if one.outside else []
+    return said
+
+
+def scale_text(scale: tuple[float, float]) -> str:
+    """'1–5'."""
+    return f"{scale[0]:g}–{scale[1]:g}"
+
+
+def rating_columns(wide: WideRatings) -> str:
+    """'These 14 columns look like ratings of touchpoints: Food, Wi-Fi, Roads and 11 more.'"""
+    named = [name for name in wide.touchpoints if name]
+    rest = f" and {len(named) - 6} more" if len(named) > 6 else ""
+    return f"These {len(wide.columns)} columns look like ratings of touchpoints: {', '.join(named[:6])}{rest}."
+
+
+def dataset_line(data: Dataset) -> str:
+    """'78,875 events of 6,000 customers · 8,847 responses · 1 Jan 2025 – 30 Jun 2026'"""
+    events = f"{plural(data.count_of('events'), 'event')} of {plural(data.count_of('customers'), 'customer')}"
+    parts = [events] if data.has_events else []
+    parts += [plural(data.count_of("responses"), "response")] if data.count_of("responses") else []
+    dates = data.first_and_end("events") or data.first_and_end("answers")
+    return " · ".join([*parts, span(*dates) if dates else "no dates"])
+
+
+def in_labels(sentence: str) -> str:
+    """A sentence of the core with the fields called as on the screen; names in quotation marks are the file's own."""
+    return _FIELD.sub(lambda match: f"“{LABELS[match.group(1)]}”", sentence)
+
+
+def needed(table: Table, said: Items[str, str], kind: str) -> str | None:
+    """What is still to be said before this file can be loaded, or None."""
+    has = set(said.values())
+    if not table.columns or table.cells.num_rows == 0:
+        what = "has no rows under its header" if table.columns else "is empty"
+        return f"{place(table)} {what}. Export it again with data in it, or remove it."
+    if kind in ("events", "both"):
+        if not has & {"customer_id", "journey_id"}:
+            return f"{place(table)} needs a column that says whose event a row is. Choose the one that is “Customer” below."
+        if "event_time" not in has:
+            return f"{place(table)} needs a column that says when things happened. Choose the one that is “Date and time” below."
+    if kind == "surveys" and not has & {"nps", "csat", "ces", "expectation", "importance", "comment", RATING}:
+        return f"{place(table)} has no column with answers yet. Choose the one that is a question or a comment below."
+    return None
+
+
+def dataset_name(files: Iterable[str]) -> str:
+    """A name for the dataset of these files: 'events and survey', 'events and 3 more'."""
+    stems = list(dict.fromkeys(PurePath(name).stem.replace("_", " ").strip() or name for name in files))
+    return stems[0] if len(stems) == 1 else " and ".join(stems) if len(stems) == 2 else f"{stems[0]} and {len(stems) - 1} more"
+
+
+def safe_name(text: str, longest: int = 60) -> str:
+    """A text as part of a file's name: letters and digits of any language, everything else a hyphen."""
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:longest].strip("-").lower() or "dataset"
+
+
+def upload_name(text: str) -> str:
+    """A file's name without anything that could lead out of a folder; the ending is kept."""
+    bare = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]", "_", text).strip(" .") or "file"
+    stem, dot, ending = bare.rpartition(".")
+    return bare if len(bare) <= 120 else f"{stem[:100]}{dot}{ending[:10]}"
+
+
+def phase_share(phase: str, share: float) -> float:
+    """A phase's own share as a share of the whole build: checking is its first tenth."""
+    return min(1.0, max(0.0, 0.1 * share if phase.startswith("Checking") else 0.1 + 0.9 * share))

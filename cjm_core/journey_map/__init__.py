@@ -1,0 +1,7 @@
+"""The journey map: measured as data, drawn by renderers."""
+
+from cjm_core.journey_map.measure import measure_map
+from cjm_core.journey_map.model import Cell, JourneyMap, Lane, Stage
+from cjm_core.journey_map.render import as_fragment, as_html, as_json
+
+__all__ = ["Cell", "JourneyMap", "Lane", "Stage", "as_fragment", "as_html", "as_json", "measure_map"]

@@ -1,0 +1,97 @@
+"""The one drawing of the map: the same template makes the page's fragment and the standalone file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from markupsafe import Markup
+
+from cjm_core import format as fmt
+from cjm_core import look
+from cjm_core.journey_map.model import Cell, JourneyMap, Lane
+
+_PACKAGE = "cjm_core.journey_map"
+_TOP, _BOTTOM = 2.0, -2.0
+
+
+def as_json(journey_map: JourneyMap) -> dict[str, Any]:
+    """The map as plain values: what is on screen is what is in the file."""
+    return {**asdict(journey_map), "filled_cells": journey_map.filled, "measured_cells": journey_map.measured}
+
+
+def as_fragment(journey_map: JourneyMap) -> str:
+    """The map as HTML for a page that has its own title."""
+    template = look.templates(_PACKAGE).get_template("map.html.j2")
+    return template.render(
+        map=journey_map, curve=_curve(journey_map), width=_column_width(journey_map), css=look.style(_PACKAGE, "map.css"), whole=_whole, ends=_ends
+    )
+
+
+def as_html(journey_map: JourneyMap) -> str:
+    """The map as one HTML file that needs no network and prints on A3."""
+    body = Markup(as_fragment(journey_map))
+    return look.templates(_PACKAGE).get_template("file.html.j2").render(map=journey_map, body=body)
+
+
+def _column_width(journey_map: JourneyMap) -> int:
+    """Pixels that let the longest word of a touchpoint's name stand unbroken, within reason."""
+    longest = max((len(word) for name in journey_map.touchpoints for word in name.split()), default=0)
+    return min(max(77, longest * 8 + 14), 128)
+
+
+def _whole(cell: Cell, lane: Lane) -> str:
+    """A cell's value as the map shows it: percent without decimals, scores with one."""
+    return fmt.value(cell.value, lane.unit, 0 if lane.unit in ("share", "points") else 1)
+
+
+def _ends(cell: Cell, lane: Lane) -> str:
+    return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, 0 if lane.unit in ("share", "points") else 1)
+
+
+def _curve(journey_map: JourneyMap) -> dict[str, Any]:
+    """Where the emotion curve runs: points in percent of the lane, and shapes as masks (colour comes from the style sheet)."""
+    lane = journey_map.lane("emotion")
+    if lane is None:
+        return {}
+    width = len(lane.cells)
+    points: list[dict[str, Any]] = []
+    runs: list[list[tuple[float, float, float, float]]] = [[]]
+    for at, cell in enumerate(lane.cells):
+        x = (at + 0.5) / width * 100
+        if cell.value is None:
+            runs.append([])
+        else:
+            low, high = (cell.value if end is None else end for end in (cell.ci_low, cell.ci_high))
+            points.append({"x": x, "y": _y(cell.value), "cell": cell, "name": journey_map.touchpoints[at]})
+            runs[-1].append((x, _y(cell.value), _y(low), _y(high)))
+    gaps = [(at + 0.5) / width * 100 for at, cell in enumerate(lane.cells) if cell.value is None]
+    solid = [point for point in points if point["cell"].status == "ok"]
+    return {
+        "points": points,
+        "gaps": gaps,
+        "line": look.mask("".join(_path(run) for run in runs), stroke=2.5),
+        "band": look.mask("".join(_area(run, width) for run in runs)),
+        "lowest": min(solid, key=lambda point: point["cell"].value, default=None) if len(solid) > 1 else None,
+        "highest": max(solid, key=lambda point: point["cell"].value, default=None) if len(solid) > 1 else None,
+    }
+
+
+def _y(value: float) -> float:
+    """Height on the curve in percent from the top; a margin keeps the ends of the scale inside."""
+    return 4 + (_TOP - value) / (_TOP - _BOTTOM) * 92
+
+
+def _path(run: list[tuple[float, float, float, float]]) -> str:
+    return look.line([(x, y) for x, y, _, _ in run]) if len(run) > 1 else ""
+
+
+def _area(run: list[tuple[float, float, float, float]], width: int) -> str:
+    """The band between the ends of the intervals; a lonely point gets a narrow one."""
+    if not run:
+        return ""
+    if len(run) == 1:
+        x, y, low, high = run[0]
+        half = 12 / width
+        run = [(x - half, y, low, high), (x + half, y, low, high)]
+    return look.line([(x, high) for x, _, _, high in run] + [(x, low) for x, _, low, _ in reversed(run)]) + "Z"

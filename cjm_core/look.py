@@ -1,0 +1,62 @@
+"""The palette and the few means of drawing that page, chart and file share."""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from cjm_core import format as fmt
+
+# name -> (light, dark). Contrast of text on paper and wash is at least 4.5 : 1. Good and bad differ in lightness and by ▲▼ too.
+PALETTE = {
+    "ink": ("#1f2430", "#e8eaf0"), "soft": ("#5c6475", "#a9b0c0"), "faint": ("#626a7a", "#949cae"), "line": ("#e3e6ec", "#2d3340"),
+    "paper": ("#ffffff", "#14171d"), "wash": ("#f6f7f9", "#1b1f27"), "accent": ("#3d5a99", "#9db5ea"), "good": ("#123f7a", "#6ea6e6"),
+    "goodw": ("#e6eff8", "#1a2a3c"), "bad": ("#a8480a", "#ffc48a"), "badw": ("#fbeadb", "#3a2614"), "band": ("#3d5a9922", "#9db5ea2e"),
+}  # fmt: skip
+
+
+def tokens() -> Markup:
+    """The palette as CSS variables that follow the colour scheme of the page."""
+    colours = ";".join(f"--{name}:light-dark({light},{dark})" for name, (light, dark) in PALETTE.items())
+    return Markup(".cjm{%s}" % colours)  # noqa: UP031 - our own constants; braces read better so
+
+
+@cache
+def templates(package: str) -> Environment:
+    """Templates of a package, with everything escaped that is not our own markup."""
+    environment = Environment(
+        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"count": fmt.count, "bold": bold, "suffix": fmt.suffix}
+    environment.globals |= {"tokens": tokens()}
+    return environment
+
+
+@cache
+def style(package: str, name: str) -> Markup:
+    """A style sheet of ours, as it is."""
+    return Markup(PackageLoader(package).get_source(Environment(autoescape=True), name)[0])
+
+
+def bold(text: str) -> Markup:
+    """`**name**` becomes bold; everything else is shown as text."""
+    parts = str(escape(text)).split("**")
+    return Markup("".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts)))
+
+
+def mask(path: str, stroke: float | None = None, box: tuple[float, float] = (100, 100)) -> str:
+    """A shape as a mask image: it takes its colour from the style sheet, light or dark, and survives sanitizers that drop SVG."""
+    paint = "fill='#000'"
+    if stroke:
+        paint = f"fill='none' stroke='#000' stroke-width='{stroke}' vector-effect='non-scaling-stroke' stroke-linejoin='round'"
+    size = f"viewBox='0 0 {box[0]:g} {box[1]:g}' preserveAspectRatio='none'"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' {size}><path d='{path}' {paint}/></svg>"
+    return f'url("data:image/svg+xml,{quote(svg)}")'
+
+
+def line(points: list[tuple[float, float]]) -> str:
+    """Straight segments through the points, because a curve would invent values."""
+    return "".join(f"{'L' if at else 'M'}{x:.2f},{y:.2f}" for at, (x, y) in enumerate(points))

@@ -1,0 +1,148 @@
+"""From a KPI's rows to its result: place units in periods and groups, sum what the shape needs, and estimate.
+
+Written once for every KPI there will ever be; a KPI knows neither periods nor dimensions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cjm_core import result
+from cjm_core.calendar import Period
+from cjm_core.dataset import Dataset
+from cjm_core.estimate import Moments, estimate
+from cjm_core.metrics import _needs, _periods, _placing
+from cjm_core.metrics.kpi import Kpi
+from cjm_core.schema import PERIOD_UNITS
+from cjm_core.scope import Scope
+
+_SUMS = {  # what each shape needs of its rows
+    "share": "sum(x * weight) AS sum_x, sum(x * weight) AS sum_xx",
+    "net": "sum(x * weight) AS sum_x, sum(x * x * weight) AS sum_xx",
+    "mean": "sum(x * weight) AS sum_x, sum(x * x * weight) AS sum_xx",
+    "median": "list(x) AS xs",
+    "count": "count(DISTINCT id) AS ids",
+    "composition": "1 AS one",
+    "ratio": "sum(x) AS sum_x, sum(y) AS sum_y, sum(x * x) AS sum_xx, sum(y * y) AS sum_yy, sum(x * y) AS sum_xy, count(*) AS clusters",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a KPI: its key values in the order of `by`, its sufficient statistics and what was left out."""
+
+    key: tuple[Any, ...]
+    moments: Moments
+    excluded: dict[str, int]
+    low: float = -math.inf
+    high: float = math.inf
+    fault: str | None = None  # why these rows must not be put into one number
+
+
+def measure(
+    kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...] = (), goal: str | None = None, periods: Sequence[Period] | None = None
+) -> pd.DataFrame:
+    """The KPI's result frame, one row per group of `by` (dimensions, `touchpoint`, `stage`, and at most one of day … quarter).
+
+    `periods` replaces the calendar: then `by` holds "period" and groups may overlap. Raises BadInput for unknown names.
+    """
+    _placing.refuse_unknown(data, by)
+    lacking = _needs.lacking(kpi, data, goal)
+    if lacking:
+        return result.frame(by, [] if by else [result.undefined_row(lacking)])
+    grid = _periods.grid(kpi, data, scope, by, periods)
+    groups = moments(kpi, data, scope, by, goal, grid)
+    rows = [result_row(kpi, by, group) for group in groups]
+    empty = [] if by else [result.undefined_row("nothing to measure")]
+    return result.frame(by, _periods.filled(rows, data, kpi, by, grid) if grid else rows or empty)
+
+
+def moments(
+    kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], goal: str | None, grid: Sequence[Period] | None
+) -> list[Group]:
+    """Sufficient statistics of every group, in the order of its key."""
+    sql, params = _placing.placed(kpi, data, scope, by, goal, grid)
+    keys = [f"k{at}" for at in range(len(by))]
+    table = data.query(_grouped(kpi, sql, keys), scope, **params)
+    collected: dict[tuple[Any, ...], Group] = {}
+    for row in result.records(table):
+        key = tuple(row[name] for name in keys)
+        before = collected.get(key, Group(key, Moments(0), {}))
+        if row["why"]:
+            collected[key] = replace(before, excluded={**before.excluded, row["why"]: int(row["n"])})
+        else:
+            collected[key] = _with_sums(before, kpi, row)
+    groups = sorted(collected.values(), key=lambda group: tuple((value is None, str(value)) for value in group.key))
+    return _with_whole(groups, by) if kpi.shape == "composition" else groups
+
+
+def _grouped(kpi: Kpi, placed: str, keys: list[str]) -> str:
+    """SQL that sums the placed rows per group; rows without a number are only counted, by reason."""
+    selected = "".join(f"{key}, " for key in keys)
+    extra = ", min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales" if kpi.of == "response" else ""
+    weights = ", sum(weight) AS weight, sum(weight * weight) AS weight_2"
+    reason = "CASE WHEN x IS NULL THEN coalesce(why, 'missing') END AS why"
+    if kpi.shape == "ratio":  # summed per customer first: one customer's orders are not independent
+        inner = f"SELECT {selected}{reason}, customer_key, sum(x) AS x, sum(y) AS y, count(*) AS units FROM placed GROUP BY ALL"
+        return f"WITH {placed} SELECT {selected}why, sum(units) AS n, {_SUMS['ratio']} FROM ({inner}) GROUP BY ALL"
+    return f"WITH {placed} SELECT {selected}{reason}, count(*) AS n, {_SUMS[kpi.shape]}{weights}{extra} FROM placed GROUP BY ALL"
+
+
+def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
+    """The group with the moments of its valid rows."""
+    n = int(row["n"])
+    low, high = _span(kpi, row)
+    fault = None
+    if kpi.one_scale and (row["scales"] or 0) > 1:
+        fault = "answers on different scales cannot be put into one number"
+    return replace(group, moments=_moments(kpi.shape, n, row), low=low, high=high, fault=fault)
+
+
+def _moments(shape: str, n: int, row: dict[str, Any]) -> Moments:
+    if shape == "count":
+        return Moments(int(row["ids"]))
+    if shape == "median":
+        return Moments(n, values=np.asarray(row["xs"], dtype=np.float64))
+    if shape == "composition":
+        return Moments(n)
+    if shape == "ratio":
+        return Moments(n, row["sum_x"], row["sum_xx"], row["sum_y"], row["sum_yy"], row["sum_xy"], clusters=int(row["clusters"]))
+    weight = float(row["weight"])
+    if weight == n and row["weight_2"] == n:
+        return Moments(n, float(row["sum_x"]), float(row["sum_xx"]))
+    scale, effective = n / weight, weight**2 / float(row["weight_2"])
+    return Moments(n, float(row["sum_x"]) * scale, float(row["sum_xx"]) * scale, n_effective=effective)
+
+
+def _span(kpi: Kpi, row: dict[str, Any]) -> tuple[float, float]:
+    """The range in which value and interval must lie."""
+    if isinstance(kpi.span, tuple):
+        return kpi.span
+    if kpi.span is None or row["low"] is None:
+        return -math.inf, math.inf
+    width = float(row["high"]) - float(row["low"])
+    return (float(row["low"]), float(row["high"])) if kpi.span == "scale" else (-width, width)
+
+
+def _with_whole(groups: list[Group], by: tuple[str, ...]) -> list[Group]:
+    """Parts of a composition know their whole: all units of the same period."""
+    at = [index for index, name in enumerate(by) if name in (*PERIOD_UNITS, "period")]
+    wholes: dict[tuple[Any, ...], int] = {}
+    for group in groups:
+        period = tuple(group.key[index] for index in at)
+        wholes[period] = wholes.get(period, 0) + group.moments.n
+    return [replace(g, moments=replace(g.moments, whole=wholes[tuple(g.key[index] for index in at)])) for g in groups]
+
+
+def result_row(kpi: Kpi, by: tuple[str, ...], group: Group) -> dict[str, Any]:
+    """One row of the result frame."""
+    keys = dict(zip(by, group.key, strict=True))
+    if group.fault:
+        return {**result.undefined_row(group.fault, **keys), "excluded": group.excluded}
+    return {**keys, **asdict(estimate(kpi.shape, group.moments, group.low, group.high)), "excluded": group.excluded}

@@ -1,0 +1,57 @@
+"""Which period a screen shows, and what it is compared with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cjm_core import calendar
+from cjm_core.dataset import Dataset
+
+MONTHS = {"3m": 3, "6m": 6, "12m": 12}
+
+
+def covered(data: Dataset) -> tuple[datetime, datetime] | None:
+    """From the first to just after the last date of events and answers; None without dates."""
+    spans = [span for span in (data.first_and_end("events"), data.first_and_end("answers")) if span]
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+
+
+def choices(data: Dataset) -> list[str]:
+    """The periods that these data can fill: whole months that leave something before them, the later half, all, or own dates."""
+    span = covered(data)
+    if span is None:
+        return ["all"]
+    end = calendar.last_whole_month(span[1])
+    fitting = [name for name, months in MONTHS.items() if calendar.months_before(end, months) >= calendar.floor(span[0], "month")]
+    return [*fitting, "half", "all", "custom"]
+
+
+def default(data: Dataset) -> str:
+    """The last six full months, or the later half of what there is, so that there is something to compare with."""
+    possible = choices(data)
+    span = covered(data)
+    if "6m" in possible and span and calendar.months_before(calendar.last_whole_month(span[1]), 12) >= calendar.floor(span[0], "month"):
+        return "6m"
+    return "half" if "half" in possible else "all"
+
+
+def bounds(data: Dataset, name: str) -> tuple[datetime, datetime] | None:
+    """`[start, end)` of a named period; None for all of the data."""
+    span = covered(data)
+    if span is None or name in ("all", "custom"):
+        return None
+    if name in MONTHS:
+        end = calendar.last_whole_month(span[1])
+        return calendar.months_before(end, MONTHS[name]), end
+    middle = span[0] + (span[1] - span[0]) / 2
+    return calendar.floor(middle, "day"), span[1]
+
+
+def before(data: Dataset, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    """The period just before, of equal length (in months where both ends are firsts of a month); None if the data do not reach it."""
+    span = covered(data)
+    whole = start == calendar.floor(start, "month") and end == calendar.floor(end, "month")
+    earlier = calendar.months_before(start, calendar.months_between(start, end)) if whole else start - (end - start)
+    if span is None or earlier < calendar.floor(span[0], "month" if whole else "day"):
+        return None
+    return earlier, start

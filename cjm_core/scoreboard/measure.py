@@ -1,0 +1,130 @@
+"""A dataset and a scope become a scoreboard: one query per KPI for this period, the one before, and twelve months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cjm_core import calendar, periods
+from cjm_core import format as fmt
+from cjm_core.calendar import Period
+from cjm_core.compare import Difference, benjamini_hochberg, difference, more_than_noise
+from cjm_core.dataset import Dataset
+from cjm_core.estimate import Moments, estimate
+from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, lacking
+from cjm_core.schema import FEW
+from cjm_core.scope import Scope
+from cjm_core.scoreboard import words
+from cjm_core.scoreboard.model import Card, Scoreboard
+
+NOW, BEFORE, MONTHS = "now", "before", 12
+_COUNTED = {"customer_period": "customers", "stage_visit": "stage visits", "response": "answers"}
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The periods of one scoreboard."""
+
+    start: datetime | None
+    end: datetime | None
+    before: tuple[datetime, datetime] | None
+    months: tuple[Period, ...]
+
+
+def measure_scoreboard(data: Dataset, scope: Scope, goal: str | None = None) -> Scoreboard:
+    """Every KPI that these data allow. Changes are marked only where they survive the correction for looking at all of them."""
+    frame = _frame(data, scope)
+    measured = [_card(kpi, data, scope, frame, goal) for kpi in KPIS]
+    cards = _marked(measured)
+    shown = {group: tuple(card for card in cards if card.group == group and card.value is not None) for group in GROUPS}
+    absent = {group: tuple((c.label, c.reason or "no data") for c in cards if c.group == group and c.value is None) for group in GROUPS}
+    return Scoreboard(
+        dataset=data.name,
+        demo=data.is_demo,
+        sources=tuple(data.query("SELECT DISTINCT file FROM sources ORDER BY file")["file"]),
+        period=fmt.span(frame.start, frame.end) if frame.start and frame.end else "all of the data, which carry no dates",
+        before=fmt.span(*frame.before) if frame.before else None,
+        population=words.population(scope),
+        answer=words.answer(cards, frame.before),
+        groups=tuple((group, found) for group, found in shown.items() if found),
+        missing=tuple((group, found) for group, found in absent.items() if found),
+    )
+
+
+def _frame(data: Dataset, scope: Scope) -> _Frame:
+    """This period, the one before of equal length, and the twelve months up to the end of this one."""
+    covered = periods.covered(data)
+    if covered is None:
+        return _Frame(None, None, None, ())
+    start, end = scope.start or covered[0], scope.end or covered[1]
+    first = max(calendar.months_before(end, MONTHS), calendar.floor(covered[0], "month"))
+    months = tuple(period for period in calendar.grid(first, end, "month") if calendar.after(period.start, "month") <= end)
+    earlier = periods.before(data, start, end) if scope.has_period else None
+    return _Frame(start, end, earlier, months)
+
+
+def _card(kpi: Kpi, data: Dataset, scope: Scope, frame: _Frame, goal: str | None) -> tuple[Card, Difference | None]:
+    """One KPI with its change and its course."""
+    reason = lacking(kpi, data, goal)
+    if reason:
+        return _blank(kpi, reason), None
+    grid = None if frame.start is None or frame.end is None else [Period(NOW, frame.start, frame.end), *frame.months]
+    if grid and frame.before:
+        grid.append(Period(BEFORE, *frame.before))
+    part = _part(kpi, data)
+    by = ("period", *part) if grid else part
+    found = groups_of(kpi, data, scope, by, goal, grid)
+    by_period: dict[str, dict[str | None, Group]] = {}
+    for group in found:
+        period, value = (group.key[0], group.key[1:]) if grid else (NOW, group.key)
+        by_period.setdefault(period, {})[value[0] if value else None] = group
+    return _filled(kpi, by_period, frame, largest=bool(part))
+
+
+def _part(kpi: Kpi, data: Dataset) -> tuple[str, ...]:
+    """A composition is shown by its largest part: by channel, or by touchpoint where there are no channels."""
+    if kpi.shape != "composition":
+        return ()
+    return ("channel",) if "channel" in data.dimensions else ("touchpoint",)
+
+
+def _filled(
+    kpi: Kpi, by_period: dict[str, dict[str | None, Group]], frame: _Frame, largest: bool
+) -> tuple[Card, Difference | None]:
+    now = by_period.get(NOW, {})
+    part = max(now, key=lambda name: now[name].moments.n, default=None) if largest else None
+    group = now.get(part)
+    if group is None:
+        return _blank(kpi, "nothing to measure in this period"), None
+    found = estimate(kpi.shape, group.moments, group.low, group.high)
+    if group.fault or found.value is None:
+        return replace(_blank(kpi, group.fault or words.left_out(group.excluded) or found.reason), excluded=tuple(group.excluded.items())), None
+    earlier = by_period.get(BEFORE, {}).get(part, Group((), Moments(0), {}))
+    change = difference(kpi.shape, earlier.moments, group.moments) if frame.before and not kpi.grows else None
+    card = Card(
+        kpi.name, f"{kpi.label}: {part}" if part else kpi.label, kpi.group, kpi.unit, kpi.better, kpi.meaning,
+        found.value, found.n, _COUNTED.get(kpi.of, f"{kpi.of}s"), found.ci_low, found.ci_high, found.status, found.reason,
+        course=() if kpi.grows else tuple(_value(kpi, by_period.get(month.key, {}).get(part)) for month in frame.months),
+        grows=kpi.grows,
+        excluded=tuple(group.excluded.items()),
+    )  # fmt: skip
+    if change is None or change.value is None:
+        return card, None
+    return replace(card, change=change.value, change_low=change.ci_low, change_high=change.ci_high), change
+
+
+def _value(kpi: Kpi, group: Group | None) -> float | None:
+    return None if group is None or group.fault else estimate(kpi.shape, group.moments, group.low, group.high).value
+
+
+def _blank(kpi: Kpi, reason: str | None) -> Card:
+    counted = _COUNTED.get(kpi.of, f"{kpi.of}s")
+    return Card(kpi.name, kpi.label, kpi.group, kpi.unit, kpi.better, kpi.meaning, None, 0, counted, None, None, "undefined", reason)
+
+
+def _marked(measured: list[tuple[Card, Difference | None]]) -> list[Card]:
+    """Mark what moved beyond noise, after Benjamini–Hochberg over everything shown (docs/metrics.md#5.1)."""
+    tested = [at for at, (card, change) in enumerate(measured) if change is not None and change.p is not None and card.n >= FEW]
+    adjusted = benjamini_hochberg([measured[at][1].p for at in tested]) if tested else []  # type: ignore[union-attr, misc]
+    real = {at for at, p in zip(tested, adjusted, strict=True) if p <= 0.05 and more_than_noise(measured[at][1])}  # type: ignore[arg-type]
+    return [replace(card, moved=at in real) for at, (card, _) in enumerate(measured)]

@@ -1,0 +1,75 @@
+"""The one drawing of the scoreboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cjm_core import format as fmt
+from cjm_core import look
+from cjm_core.metrics import GROUPS
+from cjm_core.scoreboard.model import Card, Scoreboard
+
+_PACKAGE = "cjm_core.scoreboard"
+
+
+def as_fragment(board: Scoreboard) -> str:
+    """The scoreboard as HTML for a page that has its own title."""
+    shown, missing = dict(board.groups), dict(board.missing)
+    groups = [
+        {"name": name.capitalize(), "cards": [_card(card) for card in shown.get(name, ())], "missing": _by_reason(missing.get(name, ()))}
+        for name in GROUPS
+        if name in shown or name in missing
+    ]
+    template = look.templates(_PACKAGE).get_template("board.html.j2")
+    return template.render(groups=groups, before=board.before, css=look.style(_PACKAGE, "board.css"))
+
+
+def _by_reason(missing: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """(reason, labels) so that one missing column is named once."""
+    labels: dict[str, list[str]] = {}
+    for label, reason in missing:
+        labels.setdefault(reason, []).append(label)
+    return [(reason, ", ".join(names)) for reason, names in labels.items()]
+
+
+def _card(card: Card) -> dict[str, Any]:
+    """What the template prints."""
+    text, side = _change(card)
+    return {
+        "label": card.label, "meaning": card.meaning, "value": fmt.value(card.value, card.unit), "suffix": fmt.suffix(card.value, card.unit),
+        "ends": fmt.interval(card.ci_low, card.ci_high, card.unit), "n": fmt.count(card.n), "counted": card.counted,
+        "counts": card.ci_low is None and card.status == "ok", "basis": card.basis, "status": card.status, "change": text, "side": side,
+        "spark": _spark(card), "months": len(card.course),
+    }  # fmt: skip
+
+
+def _change(card: Card) -> tuple[str | None, str | None]:
+    """'▲ +6.2 points', or the plain size where it is no more than noise."""
+    if card.grows:
+        return "grows with time, so not compared", None
+    if card.change is None:
+        return None, None
+    if card.ci_low is None:  # a full count has no noise to beat
+        earlier = (card.value or 0) - card.change
+        return (f"{fmt.change(card.change / earlier * 100, 'number').split('.')[0]} %" if earlier else None), None
+    text = fmt.change(card.change, card.unit)
+    if not card.moved:
+        return f"{text} · no clear change", None
+    rose = card.change > 0
+    side = "other" if card.better == "neither" else "good" if rose == (card.better == "higher") else "bad"
+    return f"{'▲' if rose else '▼'} {text}", side
+
+
+def _spark(card: Card) -> str | None:
+    """The course over the months as a mask; months without data leave a gap."""
+    known = [value for value in card.course if value is not None]
+    if len(known) < 3:
+        return None
+    low, span = min(known), (max(known) - min(known)) or 1.0
+    runs: list[list[tuple[float, float]]] = [[]]
+    for at, value in enumerate(card.course):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((at / (len(card.course) - 1) * 100, 92 - (value - low) / span * 84))
+    return look.mask("".join(look.line(run) for run in runs if len(run) > 1), stroke=1.6)

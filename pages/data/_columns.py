@@ -1,0 +1,71 @@
+"""Which column is what: one row per column, with its first values and the reason for the proposal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from cjm_core.ingest.mapping_edit import LABELS, RATING, SPLIT, Choices, Proposal, choose, meanings_for, touchpoint_names
+from cjm_core.ingest.outlook import first_values
+from cjm_core.ingest.plan import Table
+from pages.data import _choices
+from pages.shared.text import escaped
+
+_MANY = 24  # a wider file shows the columns that mean something, and others when asked
+
+
+def show(key: str, table: Table, proposed: Proposal, choices: Choices, kind: str, said: dict[str, str]) -> None:
+    """Draw the rows."""
+    names = touchpoint_names(said, proposed, choices)
+    for place, column in enumerate(table.columns):
+        if column in _shown(key, table, said):
+            named, chosen, because = st.columns([4, 3, 4], vertical_alignment="center")
+            named.markdown(f"**{escaped(column)}**  \n:small[:gray[{escaped(first_values(table, column))}]]")
+            change = partial(_chosen, column)
+            widget = _choices.widget(key, f"meaning|{place}", said[column], change)
+            label = f"What {escaped(column)} is"
+            chosen.selectbox(label, meanings_for(kind), format_func=LABELS.__getitem__, **_choices.BARE, **widget)
+            with because:
+                if said[column] == RATING:
+                    _touchpoint(key, place, column, names[column])
+                else:
+                    _reason(proposed, choices, column, said[column])
+
+
+def _shown(key: str, table: Table, said: dict[str, str]) -> list[str]:
+    """All columns of an ordinary file; of a wide one those that mean something and those asked for."""
+    if len(table.columns) <= _MANY:
+        return list(table.columns)
+    asked = st.session_state.get(f"upload|more|{key}", [])
+    return [column for column in table.columns if said[column] != SPLIT or column in asked]
+
+
+def more(key: str, table: Table, said: dict[str, str]) -> None:
+    """Ask which other columns of a wide file are to be seen."""
+    if len(table.columns) > _MANY:
+        others = [column for column in table.columns if said[column] == SPLIT]
+        asked = st.session_state.get(f"upload|more|{key}", [])
+        st.multiselect(f"{len(others)} other columns are splits. Which ones are something else?",
+                       list(dict.fromkeys([*others, *asked])), key=f"upload|more|{key}", placeholder="Find a column")  # fmt: skip
+
+
+def _touchpoint(key: str, place: int, column: str, name: str) -> None:
+    widget = _choices.widget(key, f"name|{place}", name, partial(_named, column))
+    st.text_input(f"Touchpoint that {escaped(column)} rates", placeholder="the whole experience", **_choices.BARE, **widget)
+
+
+def _reason(proposed: Proposal, choices: Choices, column: str, meaning: str) -> None:
+    if column in choices.meanings:
+        st.caption("your choice")
+    elif meaning != SPLIT and column in proposed.reasons:
+        st.caption(escaped(proposed.reasons[column]))
+
+
+def _chosen(column: str, choices: Choices, meaning: str) -> Choices:
+    return choose(choices, column, meaning)
+
+
+def _named(column: str, choices: Choices, name: str) -> Choices:
+    return replace(choices, names={**choices.names, column: name})

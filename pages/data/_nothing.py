@@ -1,0 +1,55 @@
+"""The screen before any file is dropped: what is accepted, with examples, and the datasets there are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cjm_core.errors import BadInput
+from cjm_core.ingest.words import dataset_line
+from pages.shared import data
+from pages.shared.filters import current, open_dataset
+from pages.shared.text import escaped
+
+_MOST = 12  # datasets
+_EVENTS = """customer_id  event_time        touchpoint  channel  order_value
+C001         2026-03-01 10:04  Search      Web
+C001         2026-03-01 10:09  Order       Web            49.90
+C002         2026-03-02 18:30  Delivery    Store"""
+_ANSWERS = """response_id  customer_id  answered_at  touchpoint  csat  comment
+R001         C001         2026-03-02   Checkout       4  Quick and easy
+R002         C002         2026-03-04   Delivery       2  Came two days late
+R003                      2026-03-04   Support        5"""
+
+
+def show() -> None:
+    """Draw it."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Events** need a customer and a date. A touchpoint, a channel and an order value make the map richer.")
+        st.code(_EVENTS, language=None)
+    with right:
+        st.markdown("**Survey answers** need scores or comments. Customer, date and touchpoint say where they belong.")
+        st.code(_ANSWERS, language=None)
+    st.caption(
+        "One table per file or sheet, with the names of its columns on top. Call them as you like; the program asks what each is."
+        " A survey with one rating column per touchpoint is fine too. Every other column can be used to split the numbers."
+    )
+    _datasets()
+
+
+def _datasets() -> None:
+    """Every dataset, with a button that opens its map."""
+    keys, chosen = list(data.dataset_files())[:_MOST], current()
+    if keys:
+        st.subheader("Datasets on this computer", anchor=False)
+    for key in keys:
+        try:
+            found = data.dataset(key)
+        except BadInput as problem:
+            st.caption(escaped(problem))
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", key=f"dataset-{key}"):
+            mark = " · open now" if chosen and chosen.key == key else ""
+            st.markdown(f"**{escaped(found.name)}**{mark}  \n:small[{escaped(dataset_line(found))}]", width="stretch")
+            if st.button("Open the demo" if found.is_demo else "Open the map", key=f"open-{key}"):
+                open_dataset(key)

@@ -1,0 +1,139 @@
+"""The filter row, drawn once by the router above every screen, so that choices survive a change of screen and stand in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import streamlit as st
+
+from cjm_core import periods
+from cjm_core.dataset import Dataset
+from cjm_core.errors import BadInput
+from cjm_core.scope import Scope
+from pages.shared import data
+
+# What stands in the filter and in the address, for each name of `periods`.
+_PERIODS = {"Last 3 months": "3m", "Last 6 months": "6m", "Last 12 months": "12m", "Later half": "half", "All dates": "all", "Own dates": "custom"}
+EVERYONE, ALL_CHANNELS = "Everyone", "All channels"
+_NAMES = ("dataset", "period", "dates", "who", "channel")
+_WIDTH = 168  # two of them stand side by side on a phone
+_MOST_VALUES = 12  # a dimension with more values than this is no segment
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the person looks at."""
+
+    key: str
+    dataset: Dataset
+    scope: Scope
+
+
+def current() -> Chosen | None:
+    """What the router found in the filter row of this run; None when there is no dataset yet."""
+    found = st.session_state.get("_chosen")
+    return found if isinstance(found, Chosen) else None
+
+
+def open_dataset(key: str) -> None:
+    """Make this dataset the current one and show its map."""
+    st.session_state["_next_dataset"] = key
+    data.workspace().write("setting", "last_dataset", key)
+    st.switch_page("journey/map.py")
+
+
+def row(visible: bool) -> None:
+    """Draw the filters (or only keep their choices, on screens without them) and remember what they mean."""
+    files = data.dataset_files()
+    st.session_state.pop("_chosen", None)
+    if not files:
+        return
+    key = _dataset_key(list(files))
+    try:
+        found = data.dataset(key)
+    except BadInput as problem:
+        st.error(str(problem))
+        return
+    where: tuple[tuple[str, str], ...] = ()
+    bounds = None
+    if visible:
+        _restore()
+        with st.container(horizontal=True, gap="small", key="filters"):
+            st.selectbox("Dataset", list(files), key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
+                         label_visibility="collapsed")  # fmt: skip
+            bounds = _period(found)
+            where = (*_who(found), *_channel(found))
+        st.session_state["_kept"] = {name: st.session_state[name] for name in _NAMES if name in st.session_state}
+    st.session_state["_chosen"] = Chosen(key, found, Scope(*(bounds or (None, None)), where))
+
+
+def _restore() -> None:
+    """Streamlit forgets widgets that a screen did not draw; the choices come back from our own copy unless the address has newer ones."""
+    for name, value in st.session_state.get("_kept", {}).items():
+        if name not in st.session_state and name not in st.query_params:
+            st.session_state[name] = value
+
+
+def _dataset_key(keys: list[str]) -> str:
+    """The dataset just opened, else the one on screen or in the address, else the last one used, else the newest."""
+    wanted = st.session_state.pop("_next_dataset", None) or st.session_state.get("dataset") or st.query_params.get("dataset")
+    kept = st.session_state.get("_kept", {}).get("dataset")
+    candidates = (wanted, kept, data.workspace().read("setting", "last_dataset"))
+    key = next((candidate for candidate in candidates if candidate in keys), keys[0])
+    if st.session_state.get("dataset") != key:
+        st.session_state["dataset"] = key
+    return str(key)
+
+
+def _remember() -> None:
+    data.workspace().write("setting", "last_dataset", st.session_state["dataset"])
+
+
+def _choice(name: str, label: str, options: list[str], default: str) -> str:
+    """A selectbox whose choice stands in the address; a choice that these data do not have falls back to the default."""
+    if st.session_state.get(name, default) not in options:
+        del st.session_state[name]
+    at = options.index(default)
+    return str(st.selectbox(label, options, at, key=name, bind="query-params", width=_WIDTH, label_visibility="collapsed"))
+
+
+def _period(found: Dataset) -> tuple[datetime, datetime] | None:
+    """The chosen `[start, end)`, or None for all of the data."""
+    possible = periods.choices(found)
+    if len(possible) == 1:  # no dates, no period filter
+        return None
+    labels = [label for label, name in _PERIODS.items() if name in possible]
+    usual = next(label for label, name in _PERIODS.items() if name == periods.default(found))
+    name = _PERIODS[_choice("period", "Period", labels, usual)]
+    return _own_dates(found) if name == "custom" else periods.bounds(found, name)
+
+
+def _own_dates(found: Dataset) -> tuple[datetime, datetime] | None:
+    """Two dates typed by the person; the last day counts."""
+    first, end = periods.covered(found) or (datetime(1970, 1, 1), datetime(1970, 1, 2))
+    low, high = first.date(), (end - timedelta(microseconds=1)).date()
+    kept = st.session_state.get("dates")
+    if kept and not all(low <= day <= high for day in kept):
+        del st.session_state["dates"]
+    dates = st.date_input("From and to", (low, high), low, high, key="dates", bind="query-params", width=_WIDTH + 60, label_visibility="collapsed")
+    if not isinstance(dates, tuple) or len(dates) < 2:
+        return None
+    return datetime.combine(dates[0], time()), datetime.combine(dates[1], time()) + timedelta(days=1)
+
+
+def _who(found: Dataset) -> tuple[tuple[str, str], ...]:
+    """One value of one segment-like dimension, or everyone."""
+    options = {EVERYONE: ()}
+    for name, dimension in found.dimensions.items():
+        if name != "channel" and 1 < dimension.distinct_values <= _MOST_VALUES:
+            options |= {f"{name}: {value}": ((name, value),) for value in data.values_of(found, name)}
+    return options[_choice("who", "Who", list(options), EVERYONE)] if len(options) > 1 else ()
+
+
+def _channel(found: Dataset) -> tuple[tuple[str, str], ...]:
+    """One channel or all."""
+    if "channel" not in found.dimensions:
+        return ()
+    chosen = _choice("channel", "Channel", [ALL_CHANNELS, *data.values_of(found, "channel")], ALL_CHANNELS)
+    return () if chosen == ALL_CHANNELS else (("channel", chosen),)

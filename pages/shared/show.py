@@ -1,0 +1,44 @@
+"""What every screen shows in the same way: its title, its sentence, and an empty state."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from cjm_core import format as fmt
+from cjm_core import look
+from pages.shared import data, filters
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+
+
+def escaped(text: str) -> str:
+    """Text of a file as markdown that shows exactly that text."""
+    return _MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
+
+
+def head(where: str, title: str, chosen: filters.Chosen | None) -> None:
+    """Where we are and which dates are shown, and the question that the screen answers. Demo data are labelled everywhere."""
+    span = chosen.scope if chosen else None
+    crumb = f"{where} · {fmt.span(span.start, span.end)}" if span and span.start and span.end else where
+    badge = "<span class='badge'>Demo data, made up</span>" if chosen and chosen.dataset.is_demo else ""
+    st.html(f"<header class='head'><p class='crumb'>{look.bold(crumb)}{badge}</p><h1>{look.bold(title)}</h1></header>")
+
+
+def sentence(text: str) -> None:
+    """The computed answer to the screen's question; `**bold**` is kept, everything else is text."""
+    st.html(f"<p class='answer'>{look.bold(text)}</p>")
+
+
+def empty() -> None:
+    """There is no dataset: say which data are needed and offer the ways to them."""
+    sentence("There are no data yet. Bring a spreadsheet of touchpoint events, of survey answers, or both.")
+    st.page_link("data/upload.py", label="Upload spreadsheets")
+    if not data.dataset_files():
+        st.caption("The demo is made with: python -m cjm_core demo --out data/demo.duckdb")
+
+
+def style() -> None:
+    """The page's own few rules; colours come from the palette."""
+    st.html(f"<style>{look.tokens()}{look.style('pages.shared', 'page.css')}</style>")
