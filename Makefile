@@ -3,7 +3,7 @@ PORT ?= 8501
 PYTHON ?=
 VENV = .venv
 PY = $(VENV)/bin/python
-PIP = $(PY) -m pip install --quiet --disable-pip-version-check
+PIP = $(PY) -m pip install -qq --disable-pip-version-check
 READY_TO_RUN = $(VENV)/.ready-to-run
 READY_TO_TEST = $(VENV)/.ready-to-test
 

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from pages.shared import data  # noqa: F401 - imported here so that the first screen need not wait for it
 from pages.shared.faults import show_fault
 
 

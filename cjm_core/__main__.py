@@ -1,4 +1,4 @@
-"""`python -m cjm_core`: everything a screen shows, as JSON or as a table (docs/command-line.md)."""
+"""`python -m cjm_core`: everything a screen shows, as JSON or as a table; `--help` lists the commands."""
 
 import sys
 

@@ -101,7 +101,7 @@ class Dataset:
         dimension = self.dimension(name)
         carriers = [table for table, has in (("events", dimension.in_events), ("surveys", dimension.in_surveys)) if has]
         union = " UNION ".join(f"SELECT {dimension.column} AS value FROM {table}" for table in carriers)
-        return list(self.query(f"SELECT value FROM ({union}) WHERE value IS NOT NULL ORDER BY value")["value"])
+        return list(self.query(f"SELECT DISTINCT value FROM ({union}) WHERE value IS NOT NULL ORDER BY value")["value"])
 
     def query(self, sql: str, scope: Scope | None = None, **params: Any) -> pd.DataFrame:
         """Run a SELECT and return its rows.
@@ -117,6 +117,7 @@ class Dataset:
         # A cursor per query: a connection shared by threads hands out other sessions' rows.
         cursor = self.connection.cursor()
         try:
+            cursor.execute(_USE)
             return cursor.execute(whole, used).df()
         finally:
             cursor.close()
@@ -128,17 +129,25 @@ class Dataset:
 
 
 BUILT_IN = ("touchpoint", "stage")
+_USE = "USE dataset"  # a cursor does not inherit it
+_SANDBOX = (
+    "SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
+    "SET enable_external_access = false", "SET lock_configuration = true",
+)  # fmt: skip
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection that can reach nothing but its own file."""
     if not path.is_file():
         raise BadInput(f"There is no dataset at {path}. Make one with: import FILE --out {path}")
-    options: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false", "autoinstall_known_extensions": "false", "lock_configuration": "true",
-    }  # fmt: skip
+    quoted = str(path).replace("'", "''")
     try:
-        return duckdb.connect(str(path), read_only=True, config=options)
+        # Attached to a database of its own: opened directly, DuckDB would hand out the file that stood here before, as long as
+        # anybody still reads it.
+        connection = duckdb.connect(":memory:")
+        for statement in (f"ATTACH '{quoted}' AS dataset (TYPE duckdb, READ_ONLY)", *_SANDBOX, _USE):
+            connection.execute(statement)
+        return connection
     except duckdb.Error:
         raise BadInput(f"{path} is not a dataset of this program. Import your files again with: import FILE --out {path}") from None
 

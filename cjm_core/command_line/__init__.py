@@ -16,6 +16,8 @@ from cjm_core.command_line.files import demo, import_, read
 from cjm_core.command_line.journeys import funnel, map_, paths, retention, transitions
 from cjm_core.command_line.numbers import compare, kpi, kpis, trend
 from cjm_core.errors import BadInput
+from cjm_core.faults import log_fault
+from cjm_core.home import home
 
 __all__ = ["main"]
 
@@ -77,14 +79,4 @@ def _usage(error: click.ClickException) -> str:
 
 def _logged(error: Exception) -> str:
     """Write the details to the log and return the sentence with their reference."""
-    reference = uuid.uuid4().hex[:8]
-    home = Path(os.environ.get("CJM_HOME") or Path(__file__).parents[2] / "data")
-    log = home / "logs" / "errors.log"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {reference} {' '.join(sys.argv)}\n")
-            file.write("".join(traceback.format_exception(error)) + "\n")
-    except OSError:
-        return f"Something unexpected went wrong ({type(error).__name__}), and no log could be written to {log}."
-    return f"Something unexpected went wrong. Reference {reference}; the details are in {log}."
+    return f"Something unexpected went wrong. Reference {log_fault(error)}; the details are in {home() / 'logs'}."

@@ -11,6 +11,7 @@ from cjm_core import demo as shop
 from cjm_core.command_line import mapping, show
 from cjm_core.command_line.options import as_json as json_option
 from cjm_core.command_line.options import writable_folder
+from cjm_core.demo.make import make
 from cjm_core.errors import BadInput
 from cjm_core.ingest.build import build
 from cjm_core.ingest.plan import ImportReport, Source
@@ -29,10 +30,8 @@ _out = click.option("--out", required=True, metavar="DATASET", help="The dataset
 def demo(out: str, customers: int, seed: int, as_json: bool) -> None:
     """Make the spreadsheets of a made-up shop, and the dataset built from them."""
     target = _target(out)
-    files = shop.write_spreadsheets(target.parent, customers, seed)
-    sources = [Source(read_table(path), plan) for path, plan in shop.plan(target.parent)]
-    report = build(sources, target, name="Demo shop", roles=shop.ROLES, demo=True)
-    said = {**asdict(report), "spreadsheets": [str(path) for path in files]}
+    report = make(target, customers, seed)
+    said = {**asdict(report), "spreadsheets": [str(target.parent / item.file) for item in report.files]}
     rows = [{"file": item.file, "kind": item.kind, "rows_loaded": item.rows_loaded} for item in report.files]
     show.result({**said, "rows": rows}, as_json, f"Written to {report.dataset}; the spreadsheets are beside it.")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from cjm_core.ingest.mapping_edit import LABELS
+from cjm_core.ingest.mapping_edit import LABELS, RATING
 from cjm_core.ingest.plan import Answer, FileReport, Source, Table
 from cjm_core.ingest.staging import Staged, missing_sql, report, scales_of, stage
 
@@ -73,12 +73,13 @@ def heading(meaning: str, touchpoint: str | None = None) -> str:
 
 
 def _first(con: duckdb.DuckDBPyConnection, staged: Staged) -> pd.DataFrame:
-    """The first rows that load: fields typed, answers as numbers, then some of the splits as they are."""
+    """The first rows that load: fields typed, answers as numbers, in the order of `LABELS`, then some of the splits."""
     mapping, columns = staged.source.mapping, staged.source.table.columns
-    picked = [(heading(name), f"t.{name}") for name in mapping.fields]
+    meant = [(list(LABELS).index(name), heading(name), f"t.{name}") for name in mapping.fields]
     for answer in mapping.answers:
-        name = heading(answer.question, answer.touchpoint)
-        picked.append((name, _score(f"r.c{columns.index(answer.column)}", answer)))
+        place = list(LABELS).index(RATING if answer.touchpoint else answer.question)
+        meant.append((place, heading(answer.question, answer.touchpoint), _score(f"r.c{columns.index(answer.column)}", answer)))
+    picked = [(name, sql) for _, name, sql in sorted(meant, key=lambda item: item[0])]
     picked += [(name, f"r.{raw}") for name, raw in list(staged.dimensions.items())[:_SPLITS]]
     if not picked:
         return pd.DataFrame()

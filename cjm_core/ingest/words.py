@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping as Items
 from pathlib import PurePath
@@ -12,7 +13,9 @@ from cjm_core.format import count, plural, span
 from cjm_core.ingest.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT
 from cjm_core.ingest.outlook import Asked, heading
 from cjm_core.ingest.plan import FileReport, Table
+from cjm_core.ingest.profile import normal
 from cjm_core.ingest.ratings import WideRatings
+from cjm_core.ingest.synonyms import HEADERS
 
 _KINDS = {
     "events": ("events", "one row per thing a customer did"),
@@ -38,9 +41,24 @@ def what_it_is(kind: str, rows: int, corrected: bool) -> tuple[str, str, str]:
     if kind == LEAVE_OUT:
         return ("is", "left out", ": nothing of it is loaded.")
     if kind not in _KINDS:
-        return ("looks like", "neither events nor survey answers", ". Say below what it holds, or leave it out.")
+        return ("looks like", "neither events nor survey answers", ".")
     what, unit = _KINDS[kind]
     return ("is read as" if corrected else "looks like", what, f": {plural(rows, 'row')}, {unit}.")
+
+
+def neither(table: Table) -> str:
+    """Why a file is taken for nothing, and what to do: the sentence names the column that should hold dates, if there is one."""
+    dated = [column for column in table.columns if normal(column) in {*HEADERS["event_time"], *HEADERS["answered_at"]}]
+    do = "Say below what the file holds and which column is what, or leave it out."
+    if dated:
+        return f"Its column “{dated[0]}” holds no dates that can be read; write them like 2026-03-01. {do}"
+    return f"None of its {plural(len(table.columns), 'column')} holds dates of events or answers to a question. {do}"
+
+
+def while_reading(table: Table) -> list[str]:
+    """What was mended or left out while the file was read, with how often: at most one sentence."""
+    often = Counter(skip.reason for skip in table.skipped).most_common(4)
+    return [f"While reading: {', '.join(f'{name} ({count(number)} ×)' for name, number in often)}."] if often else []
 
 
 def columns_read(said: Items[str, str]) -> str:
@@ -74,8 +92,8 @@ def answers(asked: Iterable[Asked]) -> list[str]:
     said = []
     for one in asked:
         parts = [f"{plural(one.valid, 'answer')} will count"]
-        parts += [f"{count(one.outside)} lie outside {scale_text(one.scale)} and will not"] if one.outside else []
-        parts += [f"{count(one.missing)} are empty"] if one.missing else []
+        parts += [f"{count(one.outside)} {_s('lie', one.outside)} outside {scale_text(one.scale)} and will not"] if one.outside else []
+        parts += [f"{count(one.missing)} {'is' if one.missing == 1 else 'are'} empty"] if one.missing else []
         said += [f"{LABELS.get(one.question, one.question)}: {', '.join(parts)}."] if one.outside else []
     return said
 
@@ -83,6 +101,10 @@ def answers(asked: Iterable[Asked]) -> list[str]:
 def scale_text(scale: tuple[float, float]) -> str:
     """'1–5'."""
     return f"{scale[0]:g}–{scale[1]:g}"
+
+
+def _s(verb: str, number: int) -> str:
+    return f"{verb}s" if number == 1 else verb
 
 
 def rating_columns(wide: WideRatings) -> str:
@@ -112,6 +134,8 @@ def needed(table: Table, said: Items[str, str], kind: str) -> str | None:
     if not table.columns or table.cells.num_rows == 0:
         what = "has no rows under its header" if table.columns else "is empty"
         return f"{place(table)} {what}. Export it again with data in it, or remove it."
+    if kind == "neither":
+        return neither(table)
     if kind in ("events", "both"):
         if not has & {"customer_id", "journey_id"}:
             return f"{place(table)} needs a column that says whose event a row is. Choose the one that is “Customer” below."

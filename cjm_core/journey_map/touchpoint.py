@@ -61,7 +61,8 @@ def _numbers(data: Dataset, scope: Scope, touchpoint: str) -> pd.DataFrame:
     rows = []
     for kpi in kpis:
         table = kpi(data, scope, ("touchpoint",))
-        rows.append(table[table["touchpoint"] == touchpoint].assign(kpi=kpi.name, label=kpi.label, unit=kpi.unit, of=kpi.of))
+        label = f"{kpi.label} (−2 … +2)" if kpi is emotion else kpi.label
+        rows.append(table[table["touchpoint"] == touchpoint].assign(kpi=kpi.name, label=label, unit=kpi.unit, of=kpi.of))
     if data.has_events:
         gone = leaving(data, scope)
         rows.append(gone[gone["touchpoint"] == touchpoint].assign(kpi="leaving", label="Leave here", unit="share", of="customer"))

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from cjm_core import format as fmt
 from cjm_core.dataset import Dataset
-from cjm_core.journey_map.model import Cell, Lane
+from cjm_core.journey_map.model import Cell, JourneyMap, Lane
+from cjm_core.journeys.leaving import LEAVE_DAYS
+from cjm_core.metrics import KPIS
+from cjm_core.metrics.emotion import emotion
 from cjm_core.schema import FEW
 from cjm_core.scope import Scope
 
@@ -70,6 +73,20 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
         f"Most customers stop after **{most}**: {fmt.count((cell.value or 0) * cell.n)} of {fmt.count(cell.n)} do nothing more within 14 days."
         " How they feel is not known: no survey answers at touchpoints in this selection."
     )
+
+
+def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
+    """(label, meaning) of every lane that is drawn, and how stages and touchpoints were put in order."""
+    known = {kpi.name: kpi.meaning for kpi in (*KPIS, emotion)}
+    known["leaving"] = f"Of the customers met here, the share who do nothing more for {LEAVE_DAYS} days after their last event here."
+    order = "Stages come from the data where a column names them, otherwise from the touchpoints' names or their usual place in a journey."
+    lanes = [(lane.label, known[lane.name] + _map_mean(lane)) for lane in journey_map.lanes]
+    return [*lanes, ("Order", order + " Touchpoints stand where customers usually meet them first.")]
+
+
+def _map_mean(lane: Lane) -> str:
+    """Against what the cells of a lane are marked."""
+    return "" if lane.mean is None else f" Over the whole map: {fmt.full(lane.mean, lane.unit)}."
 
 
 def notes(data: Dataset, lanes: Sequence[Lane]) -> tuple[str, ...]:

@@ -51,11 +51,10 @@ def _roles(ready: list[Ready]) -> dict[str, str]:
     if len(names) < 2:
         return {}
     proposed, roles = propose_roles(names), {}
-    nothing = {
-        "cart": "no touchpoint", "goal": "the order",
-        "order": "any event with a value" if any(part.outlook.has_value for part in ready) else "no touchpoint",
-    }  # fmt: skip
+    valued = any(part.outlook.has_value for part in ready)
+    nothing = {"cart": "no touchpoint", "order": "any event with a value" if valued else "no touchpoint"}
     for column, (role, label) in zip(st.columns(3), _ASKED.items(), strict=True):
+        nothing["goal"] = "the order" if valued or "order" in roles else "no touchpoint"
         first = names.index(proposed[role]) + 1 if role in proposed else 0
         picked = column.selectbox(label, ["", *names], first, format_func=lambda name, role=role: name or nothing[role])
         roles |= {role: picked} if picked else {}

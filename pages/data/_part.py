@@ -10,11 +10,12 @@ from cjm_core.errors import BadInput
 from cjm_core.ingest import mapping_edit, words
 from cjm_core.ingest.mapping_edit import LEAVE_OUT, Choices
 from cjm_core.ingest.outlook import Outlook, as_read
-from cjm_core.ingest.plan import Mapping, Source
+from cjm_core.ingest.plan import Mapping, Source, Table
 from pages.data import _choices, _columns, _survey
 from pages.shared import uploads
 from pages.shared.text import escaped
 
+_WIDE = {"Comment": st.column_config.TextColumn(width="large")}
 _KINDS = {"events": "Events", "surveys": "Survey answers", "both": "Both", LEAVE_OUT: "Leave out"}
 
 
@@ -27,16 +28,13 @@ class Ready:
 
 
 def show(upload: uploads.Upload) -> Ready | None:
-    """Draw one table; None when nothing of it can be loaded yet. Raises BadInput when it cannot be read."""
+    """Draw one table; None when nothing of it can be loaded yet."""
     table, proposed, choices = uploads.table(upload), uploads.proposal(upload), _choices.of(upload.key)
     kind = mapping_edit.kind_of(proposed, choices)
     said = mapping_edit.meanings(table.columns, proposed, choices)
-    empty = words.needed(table, said, "")
-    if empty:
-        raise BadInput(empty)
     looks, what, rest = words.what_it_is(kind, table.cells.num_rows, kind != proposed.mapping.kind)
     st.markdown(f"**{escaped(words.place(table))}** {looks} **{what}**{rest}")
-    widget = _choices.widget(upload.key, "kind", kind if kind in _KINDS else None, _kind_chosen)
+    widget = _choices.widget(upload.key, "kind", kind if kind in _KINDS else None, lambda now, chosen: replace(now, kind=chosen))
     st.segmented_control("What it holds", list(_KINDS), format_func=_KINDS.get, label_visibility="collapsed", **widget)
     if kind == LEAVE_OUT:
         return None
@@ -46,8 +44,10 @@ def show(upload: uploads.Upload) -> Ready | None:
     if problem:
         st.warning(escaped(problem))
         st.dataframe(as_read(table), hide_index=True, placeholder="")
+    if kind == "neither":
+        return None
     if found:
-        _outlook(upload, choices, found, words.columns_read(said))
+        _outlook(upload, table, choices, found, words.columns_read(said))
     with st.expander("Which column is what", expanded=_choices.stays_open(upload.key, bool(problem))):
         _columns.more(upload.key, table, said)
         _columns.show(upload.key, table, proposed, choices, kind, said)
@@ -56,7 +56,7 @@ def show(upload: uploads.Upload) -> Ready | None:
 
 
 def _looked(upload: uploads.Upload, mapping: Mapping, missing: str | None) -> tuple[Outlook | None, str | None]:
-    if missing or mapping.kind == "neither":
+    if missing:
         return None, missing
     try:
         return uploads.look(upload, mapping), None
@@ -64,19 +64,14 @@ def _looked(upload: uploads.Upload, mapping: Mapping, missing: str | None) -> tu
         return None, words.in_labels(str(problem))
 
 
-def _outlook(upload: uploads.Upload, choices: Choices, found: Outlook, columns: str) -> None:
+def _outlook(upload: uploads.Upload, table: Table, choices: Choices, found: Outlook, columns: str) -> None:
     """The first rows, then in words what loads and what does not."""
-    st.dataframe(found.first, hide_index=True, placeholder="")
-    st.caption(escaped(columns))
+    st.dataframe(found.first, hide_index=True, placeholder="", column_config=_WIDE)
     st.markdown(f"**{escaped(words.will_load(found.report))}**")
-    lines = [*words.answers(found.asked), *map(words.in_labels, found.report.warnings)]
-    if lines:
-        st.caption("  \n".join(map(escaped, lines)))
+    lines = [columns, *words.answers(found.asked), *map(words.in_labels, found.report.warnings), *words.while_reading(table)]
+    st.caption("  \n".join(map(escaped, lines)))
     _survey.date_order(upload.key, choices, any("two ways" in line for line in lines))
     if len(found.rejects):
         with st.expander("Rows that will not load"):
-            st.dataframe(found.rejects.assign(reason=[words.reason(name) for name in found.rejects["reason"]]), hide_index=True)
-
-
-def _kind_chosen(choices: Choices, kind: str | None) -> Choices:
-    return replace(choices, kind=kind)
+            said = found.rejects.assign(reason=[words.reason(name) for name in found.rejects["reason"]])
+            st.dataframe(said, hide_index=True, placeholder="")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from cjm_core.errors import BadInput
+from cjm_core.ingest import words
 from pages.data import _build, _nothing, _part
 from pages.shared import show, uploads
 from pages.shared.text import escaped
 
+_ENCODINGS = ["cp1252", "utf-8", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-15", "mac-roman", "cp437", "cp850", "utf-16"]
 _ENDINGS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
 
 
@@ -16,12 +18,21 @@ def _tables(path: str, name: str) -> list[uploads.Upload]:
     """The tables of one file: the sheets chosen of a workbook, or the text file in its encoding."""
     names = uploads.sheets(path)
     if not names:
-        return [uploads.Upload(path)]
+        return [uploads.Upload(path, encoding=_encoding(path, name))]
     first = uploads.table(uploads.Upload(path)).sheet
     if len(names) == 1 or first is None:
         return [uploads.Upload(path, first)]
     chosen = st.multiselect(f"Sheets of {escaped(name)}", names, default=[first], key=f"upload|sheets|{path}")
     return [uploads.Upload(path, sheet) for sheet in chosen]
+
+
+def _encoding(path: str, name: str) -> str | None:
+    """Ask how to read letters where the file does not say it; None is as found."""
+    found = uploads.table(uploads.Upload(path)).encoding or "utf-8"
+    if found in ("utf-8", "ascii"):
+        return None
+    label = f"{escaped(name)} was not saved as UTF-8. If letters like ä, é or € look wrong below, read it as"
+    return st.selectbox(label, list(dict.fromkeys([found, *_ENCODINGS])), key=f"upload|encoding|{path}", width=480)
 
 
 def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_part.Ready]:
@@ -32,6 +43,8 @@ def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_part
             table = uploads.table(upload)
             if (table.sha256, table.sheet) in seen:
                 raise BadInput(f"{name} holds the same as another file here; it is loaded once. Remove one of the two.")
+            if problem := words.needed(table, {}, ""):
+                raise BadInput(problem)
             seen.add((table.sha256, table.sheet))
             with st.container(border=True):
                 found = _part.show(upload)

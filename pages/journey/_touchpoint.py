@@ -10,7 +10,7 @@ from cjm_core import format as fmt
 from cjm_core.dataset import Dataset
 from cjm_core.scope import Scope
 from pages.shared import data
-from pages.shared import show as page
+from pages.shared.text import escaped
 
 _ASKED = {"csat": "How satisfied?", "ces": "How easy?", "nps": "Would you recommend us?", "expectation": "What did you expect?"}
 
@@ -19,12 +19,13 @@ def show(dataset: Dataset, scope: Scope, name: str) -> None:
     """Open the dialog."""
     detail = data.touchpoint(dataset, scope, name)
 
-    @st.dialog(page.escaped(name), width="large")
+    @st.dialog(escaped(name), width="large")
     def dialog() -> None:
         st.dataframe(_table(detail.numbers), hide_index=True, width="stretch")
-        for question, answers in detail.answers.groupby("question", sort=False):
-            title = _ASKED.get(str(question), str(question))
-            st.altair_chart(charts.distribution(answers, f"{title} {fmt.plural(int(answers['n'].sum()), 'answer')}"), width="stretch")
+        asked = list(detail.answers.groupby("question", sort=False))
+        for column, (question, answers) in zip(st.columns(max(1, len(asked))), asked, strict=False):
+            column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{fmt.plural(int(answers['n'].sum()), 'answer')}")
+            column.altair_chart(charts.distribution(answers), width="stretch")
         st.markdown(f"**{fmt.plural(detail.comment_count, 'comment')}**" + (", the newest first" if detail.comment_count > 1 else ""))
         if detail.comment_count:
             st.dataframe(_comments(detail.comments), hide_index=True, width="stretch", height=320)

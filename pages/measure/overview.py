@@ -7,6 +7,7 @@ import streamlit as st
 from cjm_core import scoreboard
 from cjm_core.metrics import KPIS
 from pages.shared import data, filters, show
+from pages.shared.text import escaped
 
 chosen = filters.current()
 if chosen is None:
@@ -20,4 +21,4 @@ with st.expander("How each number is computed, and what is left out"):
     excluded = {card.name: dict(card.excluded) for card in board.cards}
     for kpi in KPIS:
         left = ", ".join(f"{count:,} {scoreboard.reason(code)}" for code, count in excluded.get(kpi.name, {}).items())
-        st.markdown(f"**{kpi.label}** — {show.escaped(kpi.meaning)}" + (f"  \nLeft out here: {left}." if left else ""))
+        st.markdown(f"**{kpi.label}** — {escaped(kpi.meaning)}" + (f"  \nLeft out here: {left}." if left else ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,11 @@ import cjm_core
 from cjm_core import scoreboard
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
+from cjm_core.home import home
 from cjm_core.journey_map import JourneyMap, measure_map
 from cjm_core.journey_map.touchpoint import TouchpointDetail, touchpoint_detail
 from cjm_core.scope import Scope
 from cjm_core.workspace import Workspace
-
-_ROOT = Path(__file__).resolve().parents[2]
-
-
-def home() -> Path:
-    """Where datasets and the workspace are kept."""
-    return Path(os.environ.get("CJM_HOME") or _ROOT / "data")
 
 
 @cache

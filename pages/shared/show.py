@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from cjm_core import format as fmt
 from cjm_core import look
+from cjm_core.demo import make
 from pages.shared import data, filters
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
-
-
-def escaped(text: str) -> str:
-    """Text of a file as markdown that shows exactly that text."""
-    return _MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
 
 
 def head(where: str, title: str, chosen: filters.Chosen | None) -> None:
@@ -35,8 +27,10 @@ def empty() -> None:
     """There is no dataset: say which data are needed and offer the ways to them."""
     sentence("There are no data yet. Bring a spreadsheet of touchpoint events, of survey answers, or both.")
     st.page_link("data/upload.py", label="Upload spreadsheets")
-    if not data.dataset_files():
-        st.caption("The demo is made with: python -m cjm_core demo --out data/demo.duckdb")
+    if st.button("Make the demo shop"):
+        bar = st.progress(0.0, "Writing the demo's spreadsheets")
+        make.make(data.home() / "demo.duckdb", progress=lambda phase, share: bar.progress(share, phase) and None)
+        filters.open_dataset("demo")
 
 
 def style() -> None:
