@@ -7,7 +7,7 @@ PIP = $(PY) -m pip install -qq --disable-pip-version-check
 READY_TO_RUN = $(VENV)/.ready-to-run
 READY_TO_TEST = $(VENV)/.ready-to-test
 
-.PHONY: run test check browser lock clean
+.PHONY: run test check browser docs lock clean
 
 run: $(READY_TO_RUN)
 	@home="$${CJM_HOME:-data}"; mkdir -p "$$home"; \
@@ -54,6 +54,10 @@ $(READY_TO_TEST): requirements-dev.txt requirements.txt | $(PY)
 	@echo "Installing packages and test tools into $(VENV) (once, about a minute) ..."
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $(READY_TO_RUN) $@
+
+# Pages that are made from the code.
+docs: | $(READY_TO_RUN)
+	$(PY) -c "from cjm_core.metrics.reference import markdown; print(markdown(), end='')" > docs/kpis.md
 
 # After a change to the short list in pyproject.toml: write the exact, hashed lists anew (PyPI only, every platform).
 COMPILE = $(VENV)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \

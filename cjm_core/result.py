@@ -16,6 +16,7 @@ def frame(by: Sequence[str], rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     for name in ("value", "ci_low", "ci_high", "numerator"):
         table[name] = table[name].astype("float64")
     table["n"] = table["n"].astype("int64")
+    table["reason"] = table["reason"].astype(object).where(table["reason"].notna(), None)  # a NaN here would end up in JSON
     return table
 
 

@@ -30,6 +30,11 @@ class Scope:
         """Whether a start or an end was chosen."""
         return self.start is not None or self.end is not None
 
+    @property
+    def population(self) -> str:
+        """Who is chosen, in words: 'everyone', or the values."""
+        return " · ".join(" or ".join(values) for values in self.values_of().values()) or "everyone"
+
     def within(self, start: datetime | None, end: datetime | None) -> Scope:
         """The same population in another period."""
         return replace(self, start=start, end=end)

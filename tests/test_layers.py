@@ -30,7 +30,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cjm_core.dataset",),
     ("cjm_core.workspace",),
     # plain values: they may use each other
-    ("cjm_core.calendar", "cjm_core.errors", "cjm_core.faults", "cjm_core.format", "cjm_core.home", "cjm_core.look", "cjm_core.result", "cjm_core.schema", "cjm_core.scope"),
+    ("cjm_core.calendar", "cjm_core.errors", "cjm_core.faults", "cjm_core.format", "cjm_core.home",
+     "cjm_core.look", "cjm_core.result", "cjm_core.schema", "cjm_core.scope"),
     ("cjm_core",),
 )
 PLAIN = len(LAYERS) - 2

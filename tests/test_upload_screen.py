@@ -58,7 +58,8 @@ def test_another_kind_takes_the_date_along(tmp_path: Path) -> None:
 
 def test_left_out_columns_are_ignored_and_scales_follow_their_question(tmp_path: Path) -> None:
     table = table_of(tmp_path, SURVEY)
-    choices = replace(choose(Choices(), "csat", mapping_edit.OUT), scales={"nps": (1.0, 10.0), "csat": (1.0, 7.0)}, directions={"nps": "lower"})
+    scales = {"nps": (1.0, 10.0), "csat": (1.0, 7.0)}
+    choices = replace(choose(Choices(), "csat", mapping_edit.OUT), scales=scales, directions={"nps": "lower"})
     mapping = mapping_of(table.columns, mapping_edit.proposal(table), choices)
     assert mapping.ignored == ("csat",)
     assert mapping.scales == {"nps": (1.0, 10.0)}
@@ -96,15 +97,18 @@ def test_answers_outside_the_scale_are_said_before_the_build(tmp_path: Path) -> 
 
 
 def test_sentences_name_fields_as_the_screen_does_and_leave_the_files_own_names() -> None:
-    said = words.in_labels("Column 'event_time' of a.csv, mapped to event_time, holds no date. Map event_time to another column.")
-    assert said == "Column 'event_time' of a.csv, mapped to “Date and time”, holds no date. Map “Date and time” to another column."
+    said = words.in_labels("Column 'event_time' of a.csv, mapped to event_time, holds no date.")
+    assert said == "Column 'event_time' of a.csv, mapped to “Date and time”, holds no date."
     assert words.will_load(FileReport("a.csv", "events", 1, 1, {}, {})) == "Its one row will load."
     assert words.dataset_name(["order_lines.csv", "survey.xlsx", "more.csv"]) == "order lines and 2 more"
     assert words.safe_name("Ünï/../x y") == "ünï-x-y"
     assert words.upload_name("../../etc/passwd") == "_.._etc_passwd"
 
 
-@pytest.mark.parametrize("text", ["*bold*", "a $x$ :red[y] :smile:", "<b>x</b>", "![x](http://a.example/b.png)", "| a | b |"])
+@pytest.mark.parametrize("text", [
+    "*bold*", "a $x$ :red[y] :smile:", "<b>x</b>", "![x](http://a.example/b.png)", "www.a.example me@a.example", "a -> b >= c",
+    "| a | b |",
+])  # fmt: skip
 def test_text_of_a_file_loses_nothing_by_escaping(text: str) -> None:
     plain = escaped(text).replace("\u2060", "")
     assert "".join(mark for at, mark in enumerate(plain) if mark != "\\" or plain[at - 1 : at] == "\\") == text
@@ -114,7 +118,8 @@ def test_text_of_a_file_loses_nothing_by_escaping(text: str) -> None:
 def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The upload screen behind the real router, with an empty home."""
     monkeypatch.setenv("CJM_HOME", str(tmp_path / "home"))
-    return AppTest.from_file(str(Path(__file__).parents[1] / "pages" / "router.py"), default_timeout=60).switch_page("data/upload.py").run()
+    router = Path(__file__).parents[1] / "pages" / "router.py"
+    return AppTest.from_file(str(router), default_timeout=60).switch_page("data/upload.py").run()
 
 
 def dropped(screen: AppTest, *files: tuple[str, str]) -> AppTest:
@@ -137,7 +142,7 @@ def test_two_files_become_a_dataset_with_one_click(screen: AppTest, tmp_path: Pa
     assert "looks like **survey answers**: 5 rows" in said_on(screen)
     next(button for button in screen.button if button.label == "Build the map").click().run()
     assert not screen.exception
-    built = list((tmp_path / "home" / "datasets").glob("events-and-survey-*.duckdb"))
+    built = list((tmp_path / "home" / "datasets").glob("events-and-survey*.duckdb"))
     assert Dataset.open(built[0]).count_of("events") == 2
 
 
@@ -168,3 +173,53 @@ def test_bad_files_get_one_sentence_and_the_others_go_on(screen: AppTest, name: 
     assert plain.startswith(name)
     assert said in plain
     assert "looks like **events**: 2 rows" in said_on(screen)
+
+
+def test_a_file_that_is_neither_says_which_column_holds_no_dates(screen: AppTest) -> None:
+    dropped(screen, ("visits.csv", "customer,event_time,page\na,soon,Home\nb,later,Home\n"))
+    assert "Its column “event_time” holds no dates that can be read" in screen.warning[0].value.replace("\\", "")
+    kind = next(group for group in screen.segmented_control if group.label == "What it holds")
+    kind.set_value("events").run()
+    next(box for box in screen.selectbox if box.label == "What event\\_time is").select("event_time").run()
+    said = screen.warning[0].value.replace("\\", "")
+    assert said.startswith("Column 'event_time' of visits.csv, mapped to “Date and time”, holds no date that can be read.")
+
+
+def test_rating_columns_are_used_and_named_on_the_screen(screen: AppTest, tmp_path: Path) -> None:
+    dropped(screen, ("survey.csv", WIDE))
+    assert "look like ratings of touchpoints: FOOD, WIFI, ROADS" in screen.toggle[0].label.replace("\\", "")
+    if not screen.toggle[0].value:
+        screen.toggle[0].set_value(True).run()
+    next(box for box in screen.text_input if box.label == "Touchpoint that Q7FOOD rates").set_value("Food court").run()
+    next(button for button in screen.button if button.label == "Build the map").click().run()
+    built = Dataset.open(next((tmp_path / "home" / "datasets").glob("survey*.duckdb")))
+    assert built.values("touchpoint") == ["Food court", "WIFI", "ROADS"]
+    assert words.dataset_line(built) == "60 responses · no dates"
+
+
+def test_day_and_month_can_be_swapped_where_both_fit(screen: AppTest, tmp_path: Path) -> None:
+    dropped(screen, ("shop.csv", "customer,date,touchpoint\na,03/04/2026,Web\nb,05/06/2026,Web\n"))
+    assert screen.radio[0].value is True
+    screen.radio[0].set_value(False).run()
+    assert screen.radio[0].value is False  # the question stays, although nothing is twofold any more
+    next(button for button in screen.button if button.label == "Build the map").click().run()
+    built = Dataset.open(next((tmp_path / "home" / "datasets").glob("shop*.duckdb")))
+    assert built.info["events_from"] == "2026-03-04T00:00:00"
+
+
+def test_rows_can_be_added_to_the_dataset_that_is_open(screen: AppTest, tmp_path: Path) -> None:
+    dropped(screen, ("events.csv", EVENTS))
+    next(button for button in screen.button if button.label == "Build the map").click().run()
+    screen.switch_page("data/upload.py").run()
+    dropped(screen, ("more.csv", EVENTS.replace("c1", "c2")))
+    next(box for box in screen.selectbox if box.label == "Where").select("Add to events").run()
+    next(button for button in screen.button if button.label == "Build the map").click().run()
+    counts = sorted(Dataset.open(path).count_of("events") for path in (tmp_path / "home" / "datasets").glob("*.duckdb"))
+    assert counts == [2, 4]  # the one before is as it was
+    screen.switch_page("data/upload.py").run()
+    assert "as it was before more was added" in said_on(screen)
+
+
+def test_the_same_file_twice_is_loaded_once(screen: AppTest) -> None:
+    dropped(screen, ("events.csv", EVENTS), ("copy.csv", EVENTS))
+    assert "holds the same as another file" in screen.error[0].value

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 

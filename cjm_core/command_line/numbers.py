@@ -86,5 +86,6 @@ def _why_empty(chosen: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], go
 
 def _print(chosen: Kpi, table: pd.DataFrame, as_json: bool, reason: str | None) -> None:
     empty = {"reason": reason} if reason and table.empty else {}
-    said = {**_head(chosen), "rows": show.shown(table), **empty}
+    basis = {"basis": table.attrs["basis"]} if table.attrs.get("basis") else {}
+    said = {**_head(chosen), "rows": show.shown(table), **basis, **empty}
     show.result(said, as_json, *empty.values(), f"{chosen.label}: {chosen.meaning}")

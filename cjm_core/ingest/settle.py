@@ -123,7 +123,7 @@ WITH keyed AS (
               ORDER BY answered_at DESC, file_order DESC) AS latest
   FROM judged
 )
-SELECT (row_number() OVER (ORDER BY file_order, answer_order) - 1)::BIGINT AS survey_key, response_key,
+SELECT (row_number() OVER (ORDER BY answered_at NULLS LAST, file_order, answer_order) - 1)::BIGINT AS survey_key, response_key,
        response_id, customer_key, answered_at, wave, touchpoint::touchpoint_name AS touchpoint, channel, question, raw,
        CASE WHEN is_missing THEN NULL ELSE score END AS score,
        CASE WHEN is_missing THEN NULL WHEN direction = 'lower' THEN scale_min + scale_max - score ELSE score END AS good_score,

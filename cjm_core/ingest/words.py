@@ -92,7 +92,8 @@ def answers(asked: Iterable[Asked]) -> list[str]:
     said = []
     for one in asked:
         parts = [f"{plural(one.valid, 'answer')} will count"]
-        parts += [f"{count(one.outside)} {_s('lie', one.outside)} outside {scale_text(one.scale)} and will not"] if one.outside else []
+        lie = "lies" if one.outside == 1 else "lie"
+        parts += [f"{count(one.outside)} {lie} outside {scale_text(one.scale)} and will not"] if one.outside else []
         parts += [f"{count(one.missing)} {'is' if one.missing == 1 else 'are'} empty"] if one.missing else []
         said += [f"{LABELS.get(one.question, one.question)}: {', '.join(parts)}."] if one.outside else []
     return said
@@ -101,10 +102,6 @@ def answers(asked: Iterable[Asked]) -> list[str]:
 def scale_text(scale: tuple[float, float]) -> str:
     """'1–5'."""
     return f"{scale[0]:g}–{scale[1]:g}"
-
-
-def _s(verb: str, number: int) -> str:
-    return f"{verb}s" if number == 1 else verb
 
 
 def rating_columns(wide: WideRatings) -> str:

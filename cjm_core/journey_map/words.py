@@ -11,16 +11,9 @@ from cjm_core.journeys.leaving import LEAVE_DAYS
 from cjm_core.metrics import KPIS
 from cjm_core.metrics.emotion import emotion
 from cjm_core.schema import FEW
-from cjm_core.scope import Scope
 
 QUESTION = "Where do customers struggle?"
 _SHORT = {"csat": "CSAT", "ces": "CES", "nps": "NPS"}
-
-
-def population(scope: Scope) -> str:
-    """'everyone', or the chosen values."""
-    chosen = scope.values_of()
-    return " · ".join(" or ".join(values) for values in chosen.values()) if chosen else "everyone"
 
 
 def asked(questions: set[str]) -> str:

@@ -33,6 +33,10 @@ _SUMS = {  # what each shape needs of its rows
 }
 
 
+_ANSWER_SUMS = """, min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales,
+                  bool_and(general) AS general"""
+
+
 @dataclass(frozen=True)
 class Group:
     """One group of a KPI: its key values in the order of `by`, its sufficient statistics and what was left out."""
@@ -42,6 +46,7 @@ class Group:
     excluded: dict[str, int]
     low: float = -math.inf
     high: float = math.inf
+    basis: str | None = None  # which answers these are, where there could be two kinds
     fault: str | None = None  # why these rows must not be put into one number
 
 
@@ -50,6 +55,7 @@ def measure(
 ) -> pd.DataFrame:
     """The KPI's result frame, one row per group of `by` (dimensions, `touchpoint`, `stage`, and at most one of day … quarter).
 
+    Where a question has answers of two kinds, `attrs["basis"]` says which were taken.
     `periods` replaces the calendar: then `by` holds "period" and groups may overlap. Raises BadInput for unknown names.
     """
     _placing.refuse_unknown(data, by)
@@ -60,7 +66,9 @@ def measure(
     groups = moments(kpi, data, scope, by, goal, grid)
     rows = [result_row(kpi, by, group) for group in groups]
     empty = [] if by else [result.undefined_row("nothing to measure")]
-    return result.frame(by, _periods.filled(rows, data, kpi, by, grid) if grid else rows or empty)
+    table = result.frame(by, _periods.filled(rows, data, kpi, by, grid) if grid else rows or empty)
+    table.attrs["basis"] = next((group.basis for group in groups if group.basis), None)
+    return table
 
 
 def moments(
@@ -75,7 +83,7 @@ def moments(
         key = tuple(row[name] for name in keys)
         before = collected.get(key, Group(key, Moments(0), {}))
         if row["why"]:
-            collected[key] = replace(before, excluded={**before.excluded, row["why"]: int(row["n"])})
+            collected[key] = replace(before, excluded={**before.excluded, row["why"]: int(row["ids" if kpi.shape == "count" else "n"])})
         else:
             collected[key] = _with_sums(before, kpi, row)
     groups = sorted(collected.values(), key=lambda group: tuple((value is None, str(value)) for value in group.key))
@@ -85,7 +93,7 @@ def moments(
 def _grouped(kpi: Kpi, placed: str, keys: list[str]) -> str:
     """SQL that sums the placed rows per group; rows without a number are only counted, by reason."""
     selected = "".join(f"{key}, " for key in keys)
-    extra = ", min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales" if kpi.of == "response" else ""
+    extra = "" if kpi.of != "response" else _ANSWER_SUMS
     weights = ", sum(weight) AS weight, sum(weight * weight) AS weight_2"
     reason = "CASE WHEN x IS NULL THEN coalesce(why, 'missing') END AS why"
     if kpi.shape == "ratio":  # summed per customer first: one customer's orders are not independent
@@ -101,7 +109,8 @@ def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
     fault = None
     if kpi.one_scale and (row["scales"] or 0) > 1:
         fault = "answers on different scales cannot be put into one number"
-    return replace(group, moments=_moments(kpi.shape, n, row), low=low, high=high, fault=fault)
+    basis = None if not kpi.two_bases else "about the whole relationship" if row["general"] else "at touchpoints"
+    return replace(group, moments=_moments(kpi.shape, n, row), low=low, high=high, fault=fault, basis=basis)
 
 
 def _moments(shape: str, n: int, row: dict[str, Any]) -> Moments:

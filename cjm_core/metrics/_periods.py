@@ -32,7 +32,8 @@ def grid(kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], given: Sequ
     covered = data.first_and_end(_of(kpi))
     if covered is None:  # no dates at all: a period asks for what nobody can place in time
         covered = (datetime(1970, 1, 1), datetime(2200, 1, 1))
-        units = []
+        if units:
+            return [Period("", scope.start or covered[0], scope.end or covered[1])]
     start, end = scope.start or covered[0], scope.end or covered[1]
     if units:
         return calendar.grid(start, end, units[0])

@@ -9,7 +9,7 @@ from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.metrics.kpi import Kpi
-from cjm_core.schema import OVERLAPPING, PERIOD_UNITS
+from cjm_core.schema import CHURN_DAYS, OVERLAPPING, PERIOD_UNITS
 from cjm_core.scope import Scope
 
 # Table, key and time of each unit of analysis.
@@ -67,7 +67,7 @@ def _placed(kpi: Kpi, data: Dataset, by: tuple[str, ...], timed: bool, sql: str)
     columns = [f"{expression} AS k{at}" for at, expression in enumerate(keys)]
     columns += ["u.why" if " AS why" in sql else "NULL AS why", "u.id" if " AS id" in sql else "u.unit AS id", "t.customer_key"]
     columns += ["u.y"] if " AS y" in sql else []
-    columns += ["t.weight", "t.scale_min", "t.scale_max"] if kpi.of == "response" else ["1 AS weight"]
+    columns += ["t.weight", "t.scale_min", "t.scale_max", "t.touchpoint IS NULL AS general"] if kpi.of == "response" else ["1 AS weight"]
     source = f"FROM units u JOIN {table} t ON t.{key} = u.unit {' '.join(joins)}"
     if not timed or kpi.per_period:
         return f"SELECT {', '.join(columns)}, u.x::DOUBLE AS x {source}"
@@ -85,7 +85,7 @@ def _keys(kpi: Kpi, data: Dataset, by: tuple[str, ...]) -> tuple[list[str], list
     """An expression per name in `by`, and the joins they need."""
     keys, joins = [], []
     if any(name in OVERLAPPING for name in by):
-        joins += _touchpoint_joins(kpi)
+        joins += _touchpoint_joins(kpi, by)
     for name in by:
         if name in (*PERIOD_UNITS, "period"):
             keys.append("u.period" if kpi.per_period else "p.period")
@@ -100,7 +100,7 @@ def _keys(kpi: Kpi, data: Dataset, by: tuple[str, ...]) -> tuple[list[str], list
     return keys, joins
 
 
-def _touchpoint_joins(kpi: Kpi) -> list[str]:
+def _touchpoint_joins(kpi: Kpi, by: tuple[str, ...]) -> list[str]:
     """Joins that give a unit its touchpoints: its own one, its first one, or every one it visited (then groups overlap)."""
     named = "JOIN touchpoints tp ON tp.touchpoint = {0}::VARCHAR"
     if kpi.of in ("response", "order"):
@@ -109,15 +109,18 @@ def _touchpoint_joins(kpi: Kpi) -> list[str]:
         return ["JOIN events own ON own.event_key = t.event_key", named.format("own.touchpoint")]
     if kpi.first_row:
         return ["JOIN events own ON own.event_key = t.first_event", named.format("own.touchpoint")]
-    if kpi.of == "stage_visit":
-        seen = "SELECT DISTINCT e.journey_key AS unit, e.touchpoint FROM scoped_events e"
-        return [f"JOIN ({seen}) v ON v.unit = u.unit", named.format("v.touchpoint") + " AND tp.stage = u.stage"]
-    key = {"session": "session_key", "journey": "journey_key"}.get(kpi.of, "customer_key")
+    key = {"session": "session_key", "journey": "journey_key", "stage_visit": "journey_key"}.get(kpi.of, "customer_key")
+    # By stage alone a unit is in a stage once, however many of its touchpoints it visited.
+    columns = f"e.{key} AS unit, places.stage" + (", places.touchpoint" if "touchpoint" in by else "")
+    events = "scoped_events e JOIN touchpoints places ON places.touchpoint = e.touchpoint::VARCHAR"
     if kpi.per_period:
-        inside = "JOIN periods ON e.event_time >= period_start AND e.event_time < period_end"
-        seen = f"SELECT DISTINCT e.{key} AS unit, period, e.touchpoint FROM scoped_events e {inside}"
-        return [f"JOIN ({seen}) v ON v.unit = u.unit AND v.period = u.period", named.format("v.touchpoint")]
-    return [f"JOIN (SELECT DISTINCT e.{key} AS unit, e.touchpoint FROM scoped_events e) v ON v.unit = u.unit", named.format("v.touchpoint")]
+        # Who is asked whether they are lost was there before the period, not in it.
+        before = f"period_start - INTERVAL {CHURN_DAYS} DAY AND e.event_time < period_start"
+        inside = before if kpi.of == "customer_period" else "period_start AND e.event_time < period_end"
+        seen = f"SELECT DISTINCT {columns}, period FROM {events} JOIN periods ON e.event_time >= {inside}"
+        return [f"JOIN ({seen}) tp ON tp.unit = u.unit AND tp.period = u.period"]
+    same_stage = " AND tp.stage = u.stage" if kpi.of == "stage_visit" else ""
+    return [f"JOIN (SELECT DISTINCT {columns} FROM {events}) tp ON tp.unit = u.unit{same_stage}"]
 
 
 def _dimension_key(kpi: Kpi, data: Dataset, name: str, number: int) -> tuple[str, list[str]]:
@@ -133,6 +136,8 @@ def _dimension_key(kpi: Kpi, data: Dataset, name: str, number: int) -> tuple[str
         return (f"t.{column}", []) if dimension.in_surveys else (f"{alias}.value", [first])
     if not dimension.in_events:
         return f"{alias}.value", [answered]
+    if kpi.first_row and name == "channel":  # a first touch without a channel is unknown, not the next one's
+        return f"o{number}.channel", [f"LEFT JOIN events o{number} ON o{number}.event_key = t.first_event"]
     if kpi.of == "cart":
         own = f"LEFT JOIN events o{number} ON o{number}.event_key = t.event_key"
         return (f"o{number}.{column}", [own]) if name == "channel" else (f"coalesce(o{number}.{column}, {alias}.value)", [own, first])

@@ -16,7 +16,7 @@ def _answers(question: str, x: str, basis: str = "true") -> str:
 
 
 @kpi(label="NPS", group="experience", unit="points", shape="net", of="response", better="higher", source="docs/metrics.md#1.1",
-     needs=("answers:nps",))  # fmt: skip
+     needs=("answers:nps",), two_bases=True)  # fmt: skip
 def nps() -> str:
     """Share of promoters (9-10) minus share of detractors (0-6), passives (7-8) counted in the base. Net Promoter Score.
 
@@ -27,7 +27,7 @@ def nps() -> str:
 
 
 @kpi(label="Satisfied (CSAT)", group="experience", unit="share", shape="share", of="response", better="higher", source="docs/metrics.md#1.2",
-     needs=("answers:csat",), one_scale=True)  # fmt: skip
+     needs=("answers:csat",), two_bases=True, one_scale=True)  # fmt: skip
 def csat() -> str:
     """Share of answers in the top two boxes of the satisfaction scale (4 and 5 of 5; with thumbs only the good one).
 
@@ -38,7 +38,7 @@ def csat() -> str:
 
 
 @kpi(label="Satisfaction, mean", group="experience", unit="score", shape="mean", of="response", better="higher",
-     source="docs/metrics.md#1.2", needs=("answers:csat",), span="scale", one_scale=True)  # fmt: skip
+     source="docs/metrics.md#1.2", needs=("answers:csat",), span="scale", two_bases=True, one_scale=True)  # fmt: skip
 def csat_mean() -> str:
     """Mean of the satisfaction answers on their own scale. A second reading of CSAT, not a share of customers.
 

@@ -41,6 +41,7 @@ class Kpi:
     first_row: bool = False  # a touchpoint means the unit's first one, not every one it visited
     span: str | tuple[float, float] | None = None  # range of the unit; "scale": the answers' scale; "difference": its width
     grows: bool = False  # early units have had longer to get there, so periods must not be compared
+    two_bases: bool = False  # the relationship's own answers where there are any, otherwise those at touchpoints
     one_scale: bool = False  # answers on different scales must not be put into one number
 
     @property
@@ -75,6 +76,7 @@ def kpi(
     first_row: bool = False,
     span: str | tuple[float, float] | None = None,
     grows: bool = False,
+    two_bases: bool = False,
     one_scale: bool = False,
 ) -> Callable[[Callable[[], str]], Kpi]:
     """Declare the decorated function, which returns the SQL of one row per unit, as a KPI."""
@@ -82,7 +84,8 @@ def kpi(
 
     def declare(sql: Callable[[], str]) -> Kpi:
         return Kpi(
-            sql.__name__, label, group, unit, shape, of, better, source, sql, needs, per_period, last_days, first_row, span, grows, one_scale
+            sql.__name__, label, group, unit, shape, of, better, source, sql, needs, per_period, last_days, first_row,
+            span, grows, two_bases, one_scale
         )
 
     return declare

@@ -44,7 +44,7 @@ def measure_scoreboard(data: Dataset, scope: Scope, goal: str | None = None) -> 
         sources=tuple(data.query("SELECT DISTINCT file FROM sources ORDER BY file")["file"]),
         period=fmt.span(frame.start, frame.end) if frame.start and frame.end else "all of the data, which carry no dates",
         before=fmt.span(*frame.before) if frame.before else None,
-        population=words.population(scope),
+        population=scope.population,
         answer=words.answer(cards, frame.before),
         groups=tuple((group, found) for group, found in shown.items() if found),
         missing=tuple((group, found) for group, found in absent.items() if found),
@@ -106,6 +106,7 @@ def _filled(
         found.value, found.n, _COUNTED.get(kpi.of, f"{kpi.of}s"), found.ci_low, found.ci_high, found.status, found.reason,
         course=() if kpi.grows else tuple(_value(kpi, by_period.get(month.key, {}).get(part)) for month in frame.months),
         grows=kpi.grows,
+        basis=group.basis if group.basis != "at touchpoints" else None,
         excluded=tuple(group.excluded.items()),
     )  # fmt: skip
     if change is None or change.value is None:

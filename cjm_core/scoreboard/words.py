@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cjm_core import format as fmt
-from cjm_core.scope import Scope
 from cjm_core.scoreboard.model import Card
 
 QUESTION = "Which numbers need attention?"
@@ -17,12 +16,6 @@ _REASONS = {
     "unpaired": "only one of the two answers", "history_too_short": "met too near the start of the data", "last_stage": "in the last stage",
     "not_observed": "in a period that is not covered by the data",
 }  # fmt: skip
-
-
-def population(scope: Scope) -> str:
-    """'everyone', or the chosen values."""
-    chosen = scope.values_of()
-    return " · ".join(" or ".join(values) for values in chosen.values()) if chosen else "everyone"
 
 
 def reason(code: str) -> str:
@@ -44,9 +37,8 @@ def answer(cards: Sequence[Card], before: tuple[datetime, datetime] | None) -> s
     if before is None or not compared:
         return f"{_number(len(shown))} numbers can be measured. There is no earlier period of the same length to compare them with."
     moved = sorted((card for card in compared if card.moved), key=_weight, reverse=True)
-    since = f"than in {fmt.span(*before)}"
     if not moved:
-        return f"None of the {len(compared)} numbers that can be compared differs more {since} than chance would explain."
+        return f"None of the {len(compared)} numbers that can be compared differs from {fmt.span(*before)} by more than chance would explain."
     head = f"**{_number(len(moved))} of {len(compared)}** numbers differ from {fmt.span(*before)} by more than chance would explain."
     return f"{head} {'; '.join(_said(card) for card in moved[:3])}."
 

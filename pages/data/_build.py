@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import streamlit as st
 
 from cjm_core.errors import BadInput
@@ -25,7 +23,7 @@ def show(ready: list[Ready]) -> None:
     if not ready:
         return
     rows = sum(part.outlook.report.rows_loaded for part in ready)
-    st.markdown(f"#### {plural(rows, 'row')} ready for your map")
+    st.header(f"{plural(rows, 'row')} ready for your map", anchor=False)
     roles = _roles(ready)
     chosen = current()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -63,7 +61,7 @@ def _roles(ready: list[Ready]) -> dict[str, str]:
 
 def _run(ready: list[Ready], roles: dict[str, str], name: str, into: Chosen | None) -> None:
     """Build under a progress bar and open the map; a problem leaves everything as it was."""
-    key = f"{words.safe_name(name)}-{uuid.uuid4().hex[:8]}"
+    key = data.free_key(words.safe_name(name))
     bar = st.progress(0.0, "Starting")
     try:
         build([part.source for part in ready], data.home() / "datasets" / f"{key}.duckdb", name=name, roles=roles,

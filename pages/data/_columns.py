@@ -11,7 +11,7 @@ from cjm_core.ingest.mapping_edit import LABELS, RATING, SPLIT, Choices, Proposa
 from cjm_core.ingest.outlook import first_values
 from cjm_core.ingest.plan import Table
 from pages.data import _choices
-from pages.shared.text import escaped
+from pages.shared.text import escaped, quiet
 
 _MANY = 24  # a wider file shows the columns that mean something, and others when asked
 
@@ -22,7 +22,7 @@ def show(key: str, table: Table, proposed: Proposal, choices: Choices, kind: str
     for place, column in enumerate(table.columns):
         if column in _shown(key, table, said):
             named, chosen, because = st.columns([4, 3, 4], vertical_alignment="center")
-            named.markdown(f"**{escaped(column)}**  \n:small[:gray[{escaped(first_values(table, column))}]]")
+            named.markdown(f"**{escaped(column)}**  \n{quiet(first_values(table, column))}")
             change = partial(_chosen, column)
             widget = _choices.widget(key, f"meaning|{place}", said[column], change)
             label = f"What {escaped(column)} is"
@@ -58,9 +58,9 @@ def _touchpoint(key: str, place: int, column: str, name: str) -> None:
 
 def _reason(proposed: Proposal, choices: Choices, column: str, meaning: str) -> None:
     if column in choices.meanings:
-        st.caption("your choice")
+        st.markdown(quiet("your choice"))
     elif meaning != SPLIT and column in proposed.reasons:
-        st.caption(escaped(proposed.reasons[column]))
+        st.markdown(quiet(proposed.reasons[column]))
 
 
 def _chosen(column: str, choices: Choices, meaning: str) -> Choices:

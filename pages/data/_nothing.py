@@ -8,7 +8,7 @@ from cjm_core.errors import BadInput
 from cjm_core.ingest.words import dataset_line
 from pages.shared import data
 from pages.shared.filters import current, open_dataset
-from pages.shared.text import escaped
+from pages.shared.text import escaped, quiet
 
 _MOST = 12  # datasets
 _EVENTS = """customer_id  event_time        touchpoint  channel  order_value
@@ -30,26 +30,28 @@ def show() -> None:
     with right:
         st.markdown("**Survey answers** need scores or comments. Customer, date and touchpoint say where they belong.")
         st.code(_ANSWERS, language=None)
-    st.caption(
+    st.markdown(quiet(
         "One table per file or sheet, with the names of its columns on top. Call them as you like; the program asks what each is."
         " A survey with one rating column per touchpoint is fine too. Every other column can be used to split the numbers."
-    )
+    ))  # fmt: skip
     _datasets()
 
 
 def _datasets() -> None:
     """Every dataset, with a button that opens its map."""
-    keys, chosen = list(data.dataset_files())[:_MOST], current()
+    keys, chosen, seen = list(data.dataset_files())[:_MOST], current(), set[str]()
     if keys:
-        st.subheader("Datasets on this computer", anchor=False)
+        st.header("Datasets on this computer", anchor=False)
     for key in keys:
         try:
             found = data.dataset(key)
         except BadInput as problem:
-            st.caption(escaped(problem))
+            st.markdown(quiet(problem))
             continue
         with st.container(horizontal=True, vertical_alignment="center", key=f"dataset-{key}"):
             mark = " · open now" if chosen and chosen.key == key else ""
-            st.markdown(f"**{escaped(found.name)}**{mark}  \n:small[{escaped(dataset_line(found))}]", width="stretch")
+            mark += " · as it was before more was added" if found.info["id"] in seen else ""
+            seen.add(found.info["id"])
+            st.markdown(f"**{escaped(found.name)}**{mark}  \n{quiet(dataset_line(found))}", width="stretch")
             if st.button("Open the demo" if found.is_demo else "Open the map", key=f"open-{key}"):
                 open_dataset(key)

@@ -13,7 +13,7 @@ from cjm_core.ingest.outlook import Outlook, as_read
 from cjm_core.ingest.plan import Mapping, Source, Table
 from pages.data import _choices, _columns, _survey
 from pages.shared import uploads
-from pages.shared.text import escaped
+from pages.shared.text import escaped, quiet
 
 _WIDE = {"Comment": st.column_config.TextColumn(width="large")}
 _KINDS = {"events": "Events", "surveys": "Survey answers", "both": "Both", LEAVE_OUT: "Leave out"}
@@ -69,7 +69,7 @@ def _outlook(upload: uploads.Upload, table: Table, choices: Choices, found: Outl
     st.dataframe(found.first, hide_index=True, placeholder="", column_config=_WIDE)
     st.markdown(f"**{escaped(words.will_load(found.report))}**")
     lines = [columns, *words.answers(found.asked), *map(words.in_labels, found.report.warnings), *words.while_reading(table)]
-    st.caption("  \n".join(map(escaped, lines)))
+    st.markdown(quiet(*lines))
     _survey.date_order(upload.key, choices, any("two ways" in line for line in lines))
     if len(found.rejects):
         with st.expander("Rows that will not load"):

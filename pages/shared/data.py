@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,13 @@ def dataset_files() -> dict[str, Path]:
     """File name without its ending -> path, newest first."""
     found = [*home().glob("*.duckdb"), *(home() / "datasets").glob("*.duckdb")]
     return {path.stem: path for path in sorted(found, key=lambda path: -path.stat().st_mtime) if not path.name.startswith(".")}
+
+
+def free_key(name: str) -> str:
+    """A file name for a new dataset: the name itself, or with a number behind it where it is taken."""
+    taken = {key.lower() for key in dataset_files()}
+    keys = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
+    return next(key for key in keys if key.lower() not in taken)
 
 
 def dataset(key: str) -> Dataset:

@@ -40,11 +40,13 @@ def open_dataset(key: str) -> None:
     """Make this dataset the current one and show its map."""
     st.session_state["_next_dataset"] = key
     data.workspace().write("setting", "last_dataset", key)
-    st.switch_page("journey/map.py")
+    st.switch_page("journey/map.py", query_params={})  # without {} Streamlit refuses, because the address is bound to the filters
 
 
 def row(visible: bool) -> None:
-    """Draw the filters (or only keep their choices, on screens without them) and remember what they mean."""
+    """Draw the filters and remember what they mean. Screens without filters draw them unseen: a widget that was not drawn would come
+    back with one entry in the browser's history per filter, and the back button would undo them one by one.
+    """
     files = data.dataset_files()
     st.session_state.pop("_chosen", None)
     if not files:
@@ -55,21 +57,18 @@ def row(visible: bool) -> None:
     except BadInput as problem:
         st.error(str(problem))
         return
-    where: tuple[tuple[str, str], ...] = ()
-    bounds = None
-    if visible:
-        _restore()
-        with st.container(horizontal=True, gap="small", key="filters"):
-            st.selectbox("Dataset", list(files), key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
-                         label_visibility="collapsed")  # fmt: skip
-            bounds = _period(found)
-            where = (*_who(found), *_channel(found))
-        st.session_state["_kept"] = {name: st.session_state[name] for name in _NAMES if name in st.session_state}
-    st.session_state["_chosen"] = Chosen(key, found, Scope(*(bounds or (None, None)), where))
+    _restore()
+    with st.container(horizontal=True, gap="small", key="filters" if visible else "filters_unseen"):
+        st.selectbox("Dataset", list(files), key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
+                     label_visibility="collapsed")  # fmt: skip
+        bounds = _period(found)
+        where = (*_who(found), *_channel(found))
+    st.session_state["_kept"] = {name: st.session_state[name] for name in _NAMES if name in st.session_state}
+    st.session_state["_chosen"] = Chosen(key, found, Scope(*(bounds or (None, None)), where) if visible else Scope())
 
 
 def _restore() -> None:
-    """Streamlit forgets widgets that a screen did not draw; the choices come back from our own copy unless the address has newer ones."""
+    """Streamlit forgets widgets that these data did not need; the choices come back from our own copy unless the address has newer ones."""
     for name, value in st.session_state.get("_kept", {}).items():
         if name not in st.session_state and name not in st.query_params:
             st.session_state[name] = value

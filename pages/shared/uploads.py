@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,19 +40,16 @@ def _folder() -> Path:
     return data.home() / "uploads" / uuid.uuid4().hex
 
 
-def kept(files: Iterable[Any]) -> list[Path]:
+def kept(files: Sequence[Any]) -> list[Path]:
     """Write the dropped files into the session's folder and remove those that were taken back."""
-    paths = {file.file_id: _folder() / upload_name(file.file_id) / upload_name(file.name) for file in files}
-    for file in files:
-        path = paths[file.file_id]
+    paths = [_folder() / upload_name(file.file_id) / upload_name(file.name) for file in files]
+    for file, path in zip(files, paths, strict=True):
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.getbuffer())
-    wanted = {path.parent for path in paths.values()}
-    for folder in _folder().glob("*"):
-        if folder not in wanted:
-            _remove(folder)
-    return list(paths.values())
+    for folder in set(_folder().glob("*")) - {path.parent for path in paths}:
+        _remove(folder)
+    return paths
 
 
 @st.cache_data(scope="session", max_entries=50, show_spinner=False)
