@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.shared import data  # noqa: F401 - imported here so that the first screen need not wait for it
+from cjm_core import journey_map, scoreboard  # noqa: F401 - imported here so that the first screen need not wait for them
 from pages.shared.faults import show_fault
 
 

@@ -42,6 +42,8 @@ def interval(low: float | None, high: float | None, unit: str, decimals: int | N
         return ""
     if unit == "seconds":
         size = _clock(high)[1]
+        if 0 < low < size / 10:  # '0.0–8.8 days' would hide 14 minutes
+            return f"{full(low, unit)} to {full(high, unit)}"
         ends = [_plain(end / size, 1 if high / size < 10 and size > 1 else 0) for end in (low, high)]
     else:
         ends = [value(end, unit, decimals) for end in (low, high)]

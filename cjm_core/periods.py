@@ -7,6 +7,7 @@ from datetime import datetime
 from cjm_core import calendar
 from cjm_core.dataset import Dataset
 
+FEW_FOR_A_PERIOD = 200  # customers or responses; convention
 MONTHS = {"3m": 3, "6m": 6, "12m": 12}
 
 
@@ -27,9 +28,14 @@ def choices(data: Dataset) -> list[str]:
 
 
 def default(data: Dataset) -> str:
-    """The last six full months, or the later half of what there is, so that there is something to compare with."""
+    """The last six full months, or the later half of what there is, so that there is something to compare with.
+
+    A handful of customers is shown whole: whoever drops 25 answers asks first where the other 10 are.
+    """
     possible = choices(data)
     span = covered(data)
+    if max(data.count_of("customers"), data.count_of("responses")) < FEW_FOR_A_PERIOD:
+        return "all"
     if "6m" in possible and span and calendar.months_before(calendar.last_whole_month(span[1]), 12) >= calendar.floor(span[0], "month"):
         return "6m"
     return "half" if "half" in possible else "all"
@@ -43,8 +49,10 @@ def bounds(data: Dataset, name: str) -> tuple[datetime, datetime] | None:
     if name in MONTHS:
         end = calendar.last_whole_month(span[1])
         return calendar.months_before(end, MONTHS[name]), end
+    # The first midnight after the middle, so that the half before is at least as long and can be compared with.
     middle = span[0] + (span[1] - span[0]) / 2
-    return calendar.floor(middle, "day"), span[1]
+    start = calendar.after(calendar.floor(middle, "day"), "day")
+    return (start if start < span[1] else calendar.floor(middle, "day")), span[1]
 
 
 def before(data: Dataset, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:

@@ -38,7 +38,7 @@ def test_sfo_2017(answer, tmp_path):
     survey = building.real_file("sfo_2017/2017_SFO_Customer_Survey_20250817.csv")
     answer("import", survey, "--map", "response_id=RESPNUM", "--answer", "nps=NETPRO", "--out", out)
     said = answer("kpi", "nps", "--dataset", out)
-    assert list(said) == ["kpi", "label", "unit", "rows"]
+    assert list(said) == ["kpi", "label", "unit", "rows", "basis"]
     (row,) = said["rows"]
     assert list(row) == RESULT
     assert [round(row[name], 2) for name in ("value", "ci_low", "ci_high")] == [39.84, 37.18, 42.41]

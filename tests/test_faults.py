@@ -36,7 +36,7 @@ def test_bad_input_is_said_plainly_and_not_logged(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("CJM_HOME", str(tmp_path))
     monkeypatch.setenv("FAULT", "input")
     screen = AppTest.from_function(_screen).run()
-    assert [error.value for error in screen.error] == [r"The file \!\[x\]\(http\://a\.test/x\.png\) has no rows\."]
+    assert [error.value for error in screen.error] == ["The file \\!\\[x\\]\\(http\\:\u2060//a\\.test/x\\.png\\) has no rows\\."]
     assert not (tmp_path / "logs").exists()
 
 

@@ -75,4 +75,9 @@ def _usage(error: click.ClickException) -> str:
 
 def _logged(error: Exception) -> str:
     """Write the details to the log and return the sentence with their reference."""
-    return f"Something unexpected went wrong. Reference {log_fault(error)}; the details are in {home() / 'logs'}."
+    folder = home() / "logs"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return f"Something unexpected went wrong ({type(error).__name__}), and no log could be written to {folder}."
+    return f"Something unexpected went wrong. Reference {log_fault(error)}; the details are in {folder}."

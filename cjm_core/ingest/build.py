@@ -219,5 +219,5 @@ def _note_dimensions(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None
         filled = [t for t in carriers if con.execute(f"SELECT 1 FROM {t} WHERE {column} IS NOT NULL LIMIT 1").fetchall()]
         union = " UNION ".join(f"SELECT {column} FROM {table}" for table in filled)
         if filled:
-            count = con.execute(f"SELECT count({column}) FROM ({union})").fetchall()[0][0]
+            count = con.execute(f"SELECT count(DISTINCT {column}) FROM ({union})").fetchall()[0][0]
             con.execute("INSERT INTO dimensions VALUES (?, ?, ?, ?, ?)", [name, column, "events" in filled, "surveys" in filled, count])

@@ -44,8 +44,9 @@ def number_sql(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
     point = f"try_cast(replace({bare}, ',', '') AS DOUBLE)"
     comma = f"try_cast(replace(replace({bare}, '.', ''), ',', '.') AS DOUBLE)"
     commas = f"count(*) FILTER ({bare} SIMILAR TO '-?[0-9.]*,\\d{{1,2}}' OR {bare} SIMILAR TO '-?[0-9.]*\\.\\d{{3}},\\d+')"
-    filled, simple, with_comma = con.execute(f"SELECT count({column}), count({plain}), {commas} FROM {table}").fetchall()[0]
-    chosen = plain if simple == filled else comma if with_comma * 2 > filled - simple else f"coalesce({plain}, {point})"
+    held = f"count(*) FILTER ({bare} SIMILAR TO '-?[0-9.,]*,[0-9.,]*')"  # what is no number at all says nothing about the comma
+    filled, simple, decimal, any_comma = con.execute(f"SELECT count({column}), count({plain}), {commas}, {held} FROM {table}").fetchall()[0]
+    chosen = plain if simple == filled else comma if decimal * 2 > any_comma else f"coalesce({plain}, {point})"
     return f"CASE WHEN isfinite({chosen}) THEN {chosen} END"
 
 

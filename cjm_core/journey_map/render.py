@@ -13,6 +13,7 @@ from cjm_core.journey_map.model import Cell, JourneyMap, Lane
 
 _PACKAGE = "cjm_core.journey_map"
 _TOP, _BOTTOM = 2.0, -2.0
+_SIGNED = ("emotion", "expectation_gap")  # lanes whose zero is a middle
 
 
 def as_json(journey_map: JourneyMap) -> dict[str, Any]:
@@ -24,7 +25,8 @@ def as_fragment(journey_map: JourneyMap) -> str:
     """The map as HTML for a page that has its own title."""
     template = look.templates(_PACKAGE).get_template("map.html.j2")
     return template.render(
-        map=journey_map, curve=_curve(journey_map), width=_column_width(journey_map), css=look.style(_PACKAGE, "map.css"), whole=_whole, ends=_ends
+        map=journey_map, curve=_curve(journey_map), width=_column_width(journey_map), css=look.style(_PACKAGE, "map.css"),
+        shown=_shown(journey_map), whole=_whole, ends=_ends,
     )
 
 
@@ -36,17 +38,32 @@ def as_html(journey_map: JourneyMap) -> str:
 
 def _column_width(journey_map: JourneyMap) -> int:
     """Pixels that let the longest word of a touchpoint's name stand unbroken, within reason."""
-    longest = max((len(word) for name in journey_map.touchpoints for word in name.split()), default=0)
-    return min(max(77, longest * 8 + 14), 128)
+    words = (word for name in journey_map.touchpoints for word in name.split())
+    longest = max((sum(10 if letter.isupper() else 8 for letter in word) for word in words), default=0)
+    return min(max(77, longest + 14), 128)
+
+
+def _shown(journey_map: JourneyMap) -> dict[str, bool]:
+    """Which signs the legend has to explain."""
+    cells = [(lane, cell) for lane in journey_map.lanes for cell in lane.cells if cell.value is not None]
+    marked = any(cell.mark for lane, cell in cells if lane.name not in ("reach", "emotion", "leaving"))
+    return {"weak": any(cell.status != "ok" for _, cell in cells), "marked": marked}
 
 
 def _whole(cell: Cell, lane: Lane) -> str:
     """A cell's value as the map shows it: percent without decimals, scores with one."""
-    return fmt.value(cell.value, lane.unit, 0 if lane.unit in ("share", "points") else 1)
+    return _signed(fmt.value(cell.value, lane.unit, 0 if lane.unit in ("share", "points") else 1), lane)
 
 
 def _ends(cell: Cell, lane: Lane) -> str:
+    if lane.name in _SIGNED and cell.ci_low is not None and cell.ci_high is not None:
+        return " to ".join(_signed(fmt.value(end, lane.unit, 1), lane) for end in (cell.ci_low, cell.ci_high))
     return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, 0 if lane.unit in ("share", "points") else 1)
+
+
+def _signed(text: str, lane: Lane) -> str:
+    """'+0.4' where zero is the middle of the scale."""
+    return f"+{text}" if lane.name in _SIGNED and text[0] != fmt.MINUS and float(text.replace(",", "")) else text
 
 
 def _curve(journey_map: JourneyMap) -> dict[str, Any]:

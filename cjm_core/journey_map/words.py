@@ -31,8 +31,21 @@ def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
     best = max(felt, key=lambda name: felt[name].value or 0.0)
     said = [f"At **{worst}**: {_low_point(worst, by_name)}"]
     if best != worst:
-        said.append(f"**{best}** is the best moment{_rating(by_name, best)}.")
+        said.append(_best(best, by_name) if _apart(felt[worst], felt[best]) else f"No touchpoint is clearly better: {_closest(best, by_name)}")
     return " ".join(said)
+
+
+def _apart(worst: Cell, best: Cell) -> bool:
+    """Whether the intervals of the lowest and the highest point leave a gap."""
+    return worst.ci_high is not None and best.ci_low is not None and worst.ci_high < best.ci_low
+
+
+def _best(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
+    return f"**{name}** is the best moment{_rating(by_name, name)}."
+
+
+def _closest(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
+    return f"the lead of **{name}**{_rating(by_name, name)}, may be chance."
 
 
 def _low_point(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
@@ -57,15 +70,24 @@ def _rating(by_name: dict[str, dict[str, Cell]], name: str) -> str:
 
 def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
     """Without answers the map can only say where people leave."""
+    if not any(cell.value is not None for cells in by_name.values() for cell in cells.values()):
+        return "Nothing in this selection names a touchpoint, so there is no map to draw. The overview shows what is measured as a whole."
     gone = {name: cell for name, cell in by_name.get("leaving", {}).items() if cell.value is not None and cell.n >= FEW}
     if not gone:
-        return "There are too few answers and events in this selection to say."
+        return f"Too few to say: no touchpoint in this selection has {FEW} answers or {FEW} customers. A wider selection may have more."
     most = max(gone, key=lambda name: (gone[name].value or 0.0) * gone[name].n)
     cell = gone[most]
-    return (
-        f"Most customers stop after **{most}**: {fmt.count((cell.value or 0) * cell.n)} of {fmt.count(cell.n)} do nothing more within 14 days."
-        " How they feel is not known: no survey answers at touchpoints in this selection."
-    )
+    stops = (cell.value or 0.0) * cell.n
+    how_many = f"{fmt.count(stops)} of {fmt.count(cell.n)} customers do nothing more within {LEAVE_DAYS} days"
+    where = f"More customers stop after **{most}** than elsewhere: {how_many}." if len(gone) > 1 and stops else f"After **{most}**, {how_many}."
+    return where + _feelings(by_name)
+
+
+def _feelings(by_name: dict[str, dict[str, Cell]]) -> str:
+    """Why the sentence says nothing about feelings."""
+    if "emotion" in by_name:
+        return f" How they feel is uncertain: no touchpoint has {FEW} answers in this selection."
+    return " How they feel is not known: no survey answers at touchpoints in this selection."
 
 
 def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
@@ -87,10 +109,10 @@ def notes(data: Dataset, lanes: Sequence[Lane]) -> tuple[str, ...]:
     said = []
     names = {lane.name for lane in lanes}
     if data.questions and "emotion" not in names:
-        said.append("The survey answers are about the whole relationship or fall outside this selection, so no touchpoint has any.")
+        said.append("The survey answers name no touchpoint or fall outside this selection, so no touchpoint has any.")
     if "reach" not in names:
-        said.append("No events were loaded, so nobody knows how many customers reach a touchpoint; the order is that of the survey.")
+        said.append("No events were loaded, so it is not known how many customers reach a touchpoint; the order is that of the survey.")
     mixed = [lane for lane in lanes if any(cell.mixed for cell in lane.cells)]
     if mixed:
-        said.append("A ring marks feelings computed from several questions, stretched onto one scale.")
+        said.append("A ring on the curve: computed from several questions, put onto one scale.")
     return tuple(said)

@@ -109,8 +109,15 @@ def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
     fault = None
     if kpi.one_scale and (row["scales"] or 0) > 1:
         fault = "answers on different scales cannot be put into one number"
-    basis = None if not kpi.two_bases else "about the whole relationship" if row["general"] else "at touchpoints"
-    return replace(group, moments=_moments(kpi.shape, n, row), low=low, high=high, fault=fault, basis=basis)
+    found = _moments(kpi.shape, n, row)
+    return replace(group, moments=found, low=low, high=high, fault=fault, basis=_basis(kpi, found, row))
+
+
+def _basis(kpi: Kpi, found: Moments, row: dict[str, Any]) -> str | None:
+    """Which answers these are, and whether some count for more than others."""
+    about = None if not kpi.two_bases else "about the whole relationship" if row["general"] else "at touchpoints"
+    weighted = None if found.n_effective is None else f"weighted, as good as {found.n_effective:,.0f} unweighted ones"
+    return ", ".join(part for part in (about, weighted) if part) or None
 
 
 def _moments(shape: str, n: int, row: dict[str, Any]) -> Moments:

@@ -7,6 +7,7 @@ from typing import Any
 from cjm_core import format as fmt
 from cjm_core import look
 from cjm_core.metrics import GROUPS
+from cjm_core.scoreboard import words
 from cjm_core.scoreboard.model import Card, Scoreboard
 
 _PACKAGE = "cjm_core.scoreboard"
@@ -28,8 +29,8 @@ def _by_reason(missing: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     """(reason, labels) so that one missing column is named once."""
     labels: dict[str, list[str]] = {}
     for label, reason in missing:
-        labels.setdefault(reason, []).append(label)
-    return [(reason, ", ".join(names)) for reason, names in labels.items()]
+        labels.setdefault(words.lacking(reason), []).append(label)
+    return [(reason, " · ".join(names)) for reason, names in labels.items()]
 
 
 def _card(card: Card) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _card(card: Card) -> dict[str, Any]:
 def _change(card: Card) -> tuple[str | None, str | None]:
     """'▲ +6.2 points', or the plain size where it is no more than noise."""
     if card.grows:
-        return "grows with time, so not compared", None
+        return "newer ones have had less time, so not compared", None
     if card.change is None:
         return None, None
     if card.ci_low is None:  # a full count has no noise to beat
@@ -63,7 +64,7 @@ def _change(card: Card) -> tuple[str | None, str | None]:
 def _spark(card: Card) -> str | None:
     """The course over the months as a mask; months without data leave a gap."""
     known = [value for value in card.course if value is not None]
-    if len(known) < 3:
+    if len(known) < max(3, len(card.course) / 2):  # a dash or two is no course
         return None
     low, span = min(known), (max(known) - min(known)) or 1.0
     runs: list[list[tuple[float, float]]] = [[]]

@@ -28,6 +28,25 @@ def left_out(excluded: dict[str, int]) -> str | None:
     return ", ".join(f"{fmt.count(count)} {reason(code)}" for code, count in excluded.items()) or None
 
 
+_LACKING = {
+    "no events were loaded": "needs a file of events",
+    "no survey answers were loaded": "needs a file of survey answers",
+    "no column was mapped to value": "needs a column with order values",
+    "no order is known: map a column to value, or give a touchpoint the role order": "needs order values, or the touchpoint where orders are placed",
+    "no touchpoint has the role cart": "needs the touchpoint where the cart is filled",
+    "no goal was chosen, and no order is known": "needs order values, or the touchpoint where the goal is reached",
+    "no column was mapped to the question nps": "needs answers to “Would you recommend us?”, 0–10",
+    "no column was mapped to the question csat": "needs answers to “How satisfied are you?”",
+    "no column was mapped to the question ces": "needs answers to “How easy was it?”",
+    "no column was mapped to the question expectation": "needs answers to “What did you expect?”",
+}  # fmt: skip
+
+
+def lacking(said: str) -> str:
+    """What a KPI cannot do without, in the words of the upload screen."""
+    return _LACKING.get(said, said)
+
+
 def answer(cards: Sequence[Card], before: tuple[datetime, datetime] | None) -> str:
     """How many numbers moved and which moved most."""
     shown = [card for card in cards if card.value is not None]
@@ -35,11 +54,14 @@ def answer(cards: Sequence[Card], before: tuple[datetime, datetime] | None) -> s
     if not shown:
         return "These data do not allow any of the numbers yet. Below each group it says what is missing."
     if before is None or not compared:
-        return f"{_number(len(shown))} numbers can be measured. There is no earlier period of the same length to compare them with."
+        ready = f"{_number(len(shown))} number{'s' if len(shown) > 1 else ''} can be measured."
+        why = "no earlier period of the same length in these data" if before is None else f"too little in {fmt.span(*before)}"
+        return f"{ready} What has changed cannot be said: there is {why} to compare with."
     moved = sorted((card for card in compared if card.moved), key=_weight, reverse=True)
     if not moved:
         return f"None of the {len(compared)} numbers that can be compared differs from {fmt.span(*before)} by more than chance would explain."
-    head = f"**{_number(len(moved))} of {len(compared)}** numbers differ from {fmt.span(*before)} by more than chance would explain."
+    verb = "numbers differs" if len(moved) == 1 else "numbers differ"
+    head = f"**{_number(len(moved))} of {len(compared)}** {verb} from {fmt.span(*before)} by more than chance would explain."
     return f"{head} {'; '.join(_said(card) for card in moved[:3])}."
 
 

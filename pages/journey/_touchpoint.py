@@ -26,7 +26,10 @@ def show(dataset: Dataset, scope: Scope, name: str) -> None:
         for column, (question, answers) in zip(st.columns(max(1, len(asked))), asked, strict=False):
             column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{fmt.plural(int(answers['n'].sum()), 'answer')}")
             column.altair_chart(charts.distribution(answers), width="stretch")
-        st.markdown(f"**{fmt.plural(detail.comment_count, 'comment')}**" + (", the newest first" if detail.comment_count > 1 else ""))
+        if not asked:
+            st.markdown("No answers about this touchpoint in this selection, so how customers feel here is not known.")
+        said = f"**{fmt.plural(detail.comment_count, 'comment')}**" if detail.comment_count else "No comments in this selection."
+        st.markdown(said + (", the newest first" if detail.comment_count > 1 else ""))
         if detail.comment_count:
             st.dataframe(_comments(detail.comments), hide_index=True, width="stretch", height=320)
 
@@ -43,7 +46,7 @@ def _table(numbers: pd.DataFrame) -> pd.DataFrame:
                 "": row["label"],
                 "Value": fmt.full(row["value"], row["unit"]) + few,
                 "95 % interval": fmt.interval(row["ci_low"], row["ci_high"], row["unit"]) or "a full count",
-                "n": f"{fmt.count(row['n'])} {'answers' if row['of'] == 'response' else 'customers'}",
+                "Based on": f"{fmt.count(row['n'])} {'answers' if row['of'] == 'response' else 'customers'}",
             }
         )
     return pd.DataFrame(rows)

@@ -24,4 +24,4 @@ if drawn.touchpoints:
     with st.expander("How this map is measured"):
         for label, meaning in journey_map.meanings(drawn):
             st.markdown(f"**{escaped(label)}** — {escaped(meaning)}")
-    st.download_button("Save this map as a web page", journey_map.as_html(drawn), "journey-map.html", "text/html", type="tertiary")
+    st.download_button("Save this map as a web page", journey_map.as_html(drawn), "journey-map.html", "text/html", icon=":material/download:")

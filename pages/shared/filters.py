@@ -59,7 +59,7 @@ def row(visible: bool) -> None:
         return
     _restore()
     with st.container(horizontal=True, gap="small", key="filters" if visible else "filters_unseen"):
-        st.selectbox("Dataset", list(files), key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
+        st.selectbox("Dataset", list(files), None, key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
                      label_visibility="collapsed")  # fmt: skip
         bounds = _period(found)
         where = (*_who(found), *_channel(found))
@@ -82,6 +82,8 @@ def _dataset_key(keys: list[str]) -> str:
     key = next((candidate for candidate in candidates if candidate in keys), keys[0])
     if st.session_state.get("dataset") != key:
         st.session_state["dataset"] = key
+    if "_kept" not in st.session_state and "dataset" not in st.query_params:
+        st.query_params["dataset"] = key  # before the widget is bound: a link must show what its sender saw
     return str(key)
 
 
@@ -92,7 +94,7 @@ def _remember() -> None:
 def _choice(name: str, label: str, options: list[str], default: str) -> str:
     """A selectbox whose choice stands in the address; a choice that these data do not have falls back to the default."""
     if st.session_state.get(name, default) not in options:
-        del st.session_state[name]
+        st.session_state[name] = default
     at = options.index(default)
     return str(st.selectbox(label, options, at, key=name, bind="query-params", width=_WIDTH, label_visibility="collapsed"))
 

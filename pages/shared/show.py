@@ -11,9 +11,10 @@ from pages.shared import data, filters
 
 
 def head(where: str, title: str, chosen: filters.Chosen | None) -> None:
-    """Where we are and which dates are shown, and the question that the screen answers. Demo data are labelled everywhere."""
+    """Where we are, which data and dates are shown, and the question that the screen answers. Demo data are labelled everywhere."""
     span = chosen.scope if chosen else None
-    crumb = f"{where} · {fmt.span(span.start, span.end)}" if span and span.start and span.end else where
+    whose = f"{where} · {chosen.dataset.name}" if chosen else where
+    crumb = f"{whose} · {fmt.span(span.start, span.end)}" if span and span.start and span.end else whose
     badge = "<span class='badge'>Demo data, made up</span>" if chosen and chosen.dataset.is_demo else ""
     st.html(f"<header class='head'><p class='crumb'>{look.bold(crumb)}{badge}</p><h1>{look.bold(title)}</h1></header>")
 
