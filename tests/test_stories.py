@@ -1,0 +1,85 @@
+"""What is planted in the demo is found again through the KPIs, as a person would find it, within its own interval."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+import pytest
+
+from cjm_core.calendar import Period
+from cjm_core.compare import Difference, difference
+from cjm_core.dataset import Dataset
+from cjm_core.demo.make import make
+from cjm_core.demo.stories import START, Story, story
+from cjm_core.metrics import Kpi, ces, ces_mean, csat, csat_mean, expectation_gap, groups_of, kpi_named
+from cjm_core.metrics.comparison import compared
+from cjm_core.scope import Scope
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Dataset:
+    return Dataset.open(make(tmp_path_factory.mktemp("demo") / "demo.duckdb").dataset)
+
+
+def at(day) -> datetime:
+    return datetime.combine(day, time())
+
+
+def against_before(kpi: Kpi, data: Dataset, told: Story, where: tuple[tuple[str, str], ...]) -> Difference:
+    """The KPI during the story minus all time before it."""
+    periods = [Period("before", at(START), at(told.start)), Period("during", at(told.start), at(told.end))]
+    found = {group.key[0]: group.moments for group in groups_of(kpi, data, Scope(where=where), ("period",), None, periods)}
+    return difference(kpi.shape, found["before"], found["during"])
+
+
+@pytest.mark.parametrize(("name", "kpi"), [("support_ces", ces), ("support_ces_mean", ces_mean)])
+def test_the_support_change_lifted_ease_by_what_was_planted(shop: Dataset, name: str, kpi: Kpi) -> None:
+    told = story(name)
+    found = against_before(kpi, shop, told, told.where)
+    assert found.ci_low > 0
+    assert found.ci_low <= told.size <= found.ci_high
+
+
+def test_the_variant_lifted_conversion_by_what_was_planted(shop: Dataset) -> None:
+    told = story("checkout_variant")
+    scope = Scope(at(told.start), at(told.end), (("touchpoint", "Checkout"),))
+    found = compared(kpi_named("conversion"), shop, scope, "variant", ("A", "B"))
+    assert found.difference.ci_low > 0
+    assert found.difference.ci_low <= told.size <= found.difference.ci_high
+    assert found.srm_p is not None and found.srm_p > 0.001
+    assert found.sentence.startswith("The change worked")
+
+
+@pytest.mark.parametrize(("name", "kpi"), [("retirees_delivery", csat), ("retirees_delivery_mean", csat_mean)])
+def test_retirees_are_unhappy_at_delivery(shop: Dataset, name: str, kpi: Kpi) -> None:
+    told = story(name)
+    found = compared(kpi, shop, Scope(where=(("touchpoint", "Delivery"),)), "segment", ("Families", "Retirees")).difference
+    assert found.ci_high < 0
+    assert found.ci_low <= told.size <= found.ci_high
+
+
+def test_delivery_falls_short_of_what_was_expected(shop: Dataset) -> None:
+    told = story("delivery_gap")
+    others = tuple(("segment", name) for name in shop.values("segment") if name != "Retirees")
+    row = expectation_gap(shop, Scope(where=(("touchpoint", "Delivery"), *others))).iloc[0]
+    assert row["ci_low"] <= told.size <= row["ci_high"] < 0
+
+
+@pytest.mark.parametrize(("name", "kpi"), [("mobile_checkout_csat", csat), ("mobile_checkout_csat_mean", csat_mean)])
+def test_the_broken_mobile_checkout_annoys(shop: Dataset, name: str, kpi: Kpi) -> None:
+    told = story(name)
+    found = against_before(kpi, shop, told, told.where)
+    assert found.ci_high < 0
+    assert found.ci_low <= told.size <= found.ci_high
+
+
+def test_the_broken_mobile_checkout_loses_orders(shop: Dataset) -> None:
+    """Carts filled in the app are abandoned more often than in the five weeks before; those of the other channels are not."""
+    told = story("mobile_checkout_orders")
+    weeks = at(told.end) - at(told.start)
+    periods = [Period("before", at(told.start) - weeks, at(told.start)), Period("during", at(told.start), at(told.end))]
+    found = groups_of(kpi_named("cart_abandonment"), shop, Scope(), ("period", "channel"), None, periods)
+    carts = {group.key: group.moments for group in found}
+    app, web = (difference("share", carts["before", channel], carts["during", channel]) for channel in ("Mobile app", "Web"))
+    assert app.ci_low > 0
+    assert web.ci_low < 0 < web.ci_high
