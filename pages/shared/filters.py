@@ -12,6 +12,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.scope import Scope
 from pages.shared import data
+from pages.shared.text import escaped
 
 # What stands in the filter and in the address, for each name of `periods`.
 _PERIODS = {"Last 3 months": "3m", "Last 6 months": "6m", "Last 12 months": "12m", "Later half": "half", "All dates": "all", "Own dates": "custom"}
@@ -52,15 +53,15 @@ def row(visible: bool) -> None:
     if not files:
         return
     key = _dataset_key(list(files))
-    try:
-        found = data.dataset(key)
-    except BadInput as problem:
-        st.error(str(problem))
-        return
     _restore()
     with st.container(horizontal=True, gap="small", key="filters" if visible else "filters_unseen"):
         st.selectbox("Dataset", list(files), None, key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
                      label_visibility="collapsed")  # fmt: skip
+        try:
+            found = data.dataset(key)
+        except BadInput as problem:  # another dataset can still be chosen
+            st.error(escaped(problem))
+            return
         bounds = _period(found)
         where = (*_who(found), *_channel(found))
     st.session_state["_kept"] = {name: st.session_state[name] for name in _NAMES if name in st.session_state}

@@ -26,9 +26,11 @@ def sentence(text: str) -> None:
 
 def empty() -> None:
     """There is no dataset: say which data are needed and offer the ways to them."""
-    sentence("There are no data yet. Bring a spreadsheet of touchpoint events, of survey answers, or both.")
+    known = data.dataset_files()
+    start = "This dataset cannot be opened. Choose another one above, or bring" if known else "There are no data yet. Bring"
+    sentence(f"{start} a spreadsheet of touchpoint events, of survey answers, or both.")
     st.page_link("data/upload.py", label="Upload spreadsheets")
-    if st.button("Make the demo shop"):
+    if "demo" not in known and st.button("Make the demo shop"):
         bar = st.progress(0.0, "Writing the demo's spreadsheets")
         make.make(data.home() / "demo.duckdb", progress=lambda phase, share: bar.progress(share, phase) and None)
         filters.open_dataset("demo")
