@@ -14,8 +14,8 @@ def count(n: float) -> str:
     return f"{n:,.0f}"
 
 
-def value(number: float | None, unit: str, decimals: int | None = None) -> str:
-    """A value without its suffix: share .443 -> '44.3', points 31.4 -> '+31', seconds 187200 -> '52'."""
+def value(number: float | None, unit: str, decimals: int | None = None, signed: bool = False) -> str:
+    """A value without its suffix: share .443 -> '44.3', points 31.4 -> '+31', seconds 187200 -> '52'. `signed`: zero is a middle."""
     if number is None or number != number:
         return "no data"
     if unit == "seconds":
@@ -23,7 +23,8 @@ def value(number: float | None, unit: str, decimals: int | None = None) -> str:
         return _plain(number / size, 1 if abs(number / size) < 10 and size > 1 else 0)
     scaled = number * 100 if unit == "share" else number
     text = _plain(scaled, _decimals(scaled, unit) if decimals is None else decimals)
-    return f"+{text}" if unit == "points" and not text.startswith(MINUS) and text != "0" else text
+    plus = (signed or unit == "points") and not text.startswith(MINUS) and float(text.replace(",", ""))
+    return f"+{text}" if plus else text
 
 
 def suffix(number: float | None, unit: str) -> str:
@@ -36,7 +37,7 @@ def full(number: float | None, unit: str, decimals: int | None = None) -> str:
     return f"{value(number, unit, decimals)} {suffix(number, unit)}".strip() if number is not None and number == number else "no data"
 
 
-def interval(low: float | None, high: float | None, unit: str, decimals: int | None = None) -> str:
+def interval(low: float | None, high: float | None, unit: str, decimals: int | None = None, signed: bool = False) -> str:
     """'40–49'; empty where there is none. A minus sign makes it '−3 to +4', because a dash would be misread."""
     if low is None or high is None or low != low or high != high:
         return ""
@@ -46,8 +47,8 @@ def interval(low: float | None, high: float | None, unit: str, decimals: int | N
             return f"{full(low, unit)} to {full(high, unit)}"
         ends = [_plain(end / size, 1 if high / size < 10 and size > 1 else 0) for end in (low, high)]
     else:
-        ends = [value(end, unit, decimals) for end in (low, high)]
-    joiner = " to " if any(text[0] in f"+{MINUS}" for text in ends) else "–"
+        ends = [value(end, unit, decimals, signed) for end in (low, high)]
+    joiner = " to " if signed or any(text[0] in f"+{MINUS}" for text in ends) else "–"
     return joiner.join(ends)
 
 

@@ -52,18 +52,15 @@ def _shown(journey_map: JourneyMap) -> dict[str, bool]:
 
 def _whole(cell: Cell, lane: Lane) -> str:
     """A cell's value as the map shows it: percent without decimals, scores with one."""
-    return _signed(fmt.value(cell.value, lane.unit, 0 if lane.unit in ("share", "points") else 1), lane)
+    return fmt.value(cell.value, lane.unit, _decimals(lane), lane.name in _SIGNED)
 
 
 def _ends(cell: Cell, lane: Lane) -> str:
-    if lane.name in _SIGNED and cell.ci_low is not None and cell.ci_high is not None:
-        return " to ".join(_signed(fmt.value(end, lane.unit, 1), lane) for end in (cell.ci_low, cell.ci_high))
-    return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, 0 if lane.unit in ("share", "points") else 1)
+    return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, _decimals(lane), lane.name in _SIGNED)
 
 
-def _signed(text: str, lane: Lane) -> str:
-    """'+0.4' where zero is the middle of the scale."""
-    return f"+{text}" if lane.name in _SIGNED and text[0] != fmt.MINUS and float(text.replace(",", "")) else text
+def _decimals(lane: Lane) -> int:
+    return 0 if lane.unit in ("share", "points") else 1
 
 
 def _curve(journey_map: JourneyMap) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.metrics.kpi import Kpi
-from cjm_core.schema import CHURN_DAYS, OVERLAPPING, PERIOD_UNITS
+from cjm_core.schema import OVERLAPPING, PERIOD_UNITS
 from cjm_core.scope import Scope
 
 # Table, key and time of each unit of analysis.
@@ -114,9 +114,9 @@ def _touchpoint_joins(kpi: Kpi, by: tuple[str, ...]) -> list[str]:
     columns = f"e.{key} AS unit, places.stage" + (", places.touchpoint" if "touchpoint" in by else "")
     events = "scoped_events e JOIN touchpoints places ON places.touchpoint = e.touchpoint::VARCHAR"
     if kpi.per_period:
-        # Who is asked whether they are lost was there before the period, not in it.
-        before = f"period_start - INTERVAL {CHURN_DAYS} DAY AND e.event_time < period_start"
-        inside = before if kpi.of == "customer_period" else "period_start AND e.event_time < period_end"
+        # A KPI that looks back is about those who were there before the period: whoever is lost was nowhere in it.
+        before = f"period_start - INTERVAL {kpi.last_days} DAY AND e.event_time < period_start"
+        inside = before if kpi.last_days else "period_start AND e.event_time < period_end"
         seen = f"SELECT DISTINCT {columns}, period FROM {events} JOIN periods ON e.event_time >= {inside}"
         return [f"JOIN ({seen}) tp ON tp.unit = u.unit AND tp.period = u.period"]
     same_stage = " AND tp.stage = u.stage" if kpi.of == "stage_visit" else ""

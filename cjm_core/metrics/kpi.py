@@ -37,7 +37,7 @@ class Kpi:
     sql: Callable[[], str]
     needs: tuple[str, ...] = ()
     per_period: bool = False
-    last_days: int | None = None  # without a period: this many last days of the data
+    last_days: int | None = None  # asks who was there in this many days before the period; without one, it is the last days of the data
     first_row: bool = False  # a touchpoint means the unit's first one, not every one it visited
     span: str | tuple[float, float] | None = None  # range of the unit; "scale": the answers' scale; "difference": its width
     grows: bool = False  # early units have had longer to get there, so periods must not be compared
