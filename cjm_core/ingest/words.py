@@ -52,7 +52,8 @@ def neither(table: Table) -> str:
     do = "Say below what the file holds and which column is what, or leave it out."
     if dated:
         return f"Its column “{dated[0]}” holds no dates that can be read; write them like 2026-03-01. {do}"
-    return f"None of its {plural(len(table.columns), 'column')} holds dates of events or answers to a question. {do}"
+    of = plural(len(table.columns), "column")
+    return f"Among its {of} none was recognised as the date of an event or as an answer to a question. {do}"
 
 
 def while_reading(table: Table) -> list[str]:

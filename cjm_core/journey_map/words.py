@@ -31,21 +31,17 @@ def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
     best = max(felt, key=lambda name: felt[name].value or 0.0)
     said = [f"At **{worst}**: {_low_point(worst, by_name)}"]
     if best != worst:
-        said.append(_best(best, by_name) if _apart(felt[worst], felt[best]) else f"No touchpoint is clearly better: {_closest(best, by_name)}")
+        rating = _rating(by_name, best)
+        if _apart(felt[worst], felt[best]):
+            said.append(f"**{best}** is the best moment{rating}.")
+        else:
+            said.append(f"No touchpoint is clearly better: the lead of **{best}**{rating}, may be chance.")
     return " ".join(said)
 
 
 def _apart(worst: Cell, best: Cell) -> bool:
     """Whether the intervals of the lowest and the highest point leave a gap."""
     return worst.ci_high is not None and best.ci_low is not None and worst.ci_high < best.ci_low
-
-
-def _best(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
-    return f"**{name}** is the best moment{_rating(by_name, name)}."
-
-
-def _closest(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
-    return f"the lead of **{name}**{_rating(by_name, name)}, may be chance."
 
 
 def _low_point(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
@@ -74,7 +70,7 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
         return "Nothing in this selection names a touchpoint, so there is no map to draw. The overview shows what is measured as a whole."
     gone = {name: cell for name, cell in by_name.get("leaving", {}).items() if cell.value is not None and cell.n >= FEW}
     if not gone:
-        return f"Too few to say: no touchpoint in this selection has {FEW} answers or {FEW} customers. A wider selection may have more."
+        return f"Too few to say: no touchpoint in this selection has {FEW} answers or {FEW} customers."
     most = max(gone, key=lambda name: (gone[name].value or 0.0) * gone[name].n)
     cell = gone[most]
     stops = (cell.value or 0.0) * cell.n

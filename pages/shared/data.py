@@ -90,13 +90,11 @@ def _touchpoint(fingerprint: str, version: str, scope: Scope, name: str, _data: 
     return touchpoint_detail(_data, scope, name)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
-def _choices(fingerprint: str, column: str, table: str, _data: Dataset) -> list[str]:
-    sql = f"SELECT {column} AS value FROM {table} WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 30"
-    return [str(value) for value in _data.query(sql)["value"]]
-
-
 def values_of(data: Dataset, name: str) -> list[str]:
-    """The most frequent values of a dimension."""
-    dimension = data.dimension(name)
-    return _choices(data.fingerprint, dimension.column, "events" if dimension.in_events else "surveys", data)
+    """Every value of a dimension."""
+    return _values(data.fingerprint, code(), name, data)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _values(fingerprint: str, version: str, name: str, _data: Dataset) -> list[str]:
+    return _data.values(name)
