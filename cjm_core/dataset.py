@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,15 @@ import pandas as pd
 from cjm_core.errors import BadInput
 from cjm_core.schema import SCHEMA_VERSION
 from cjm_core.scope import Scope
+from cjm_core.settings import in_force
 
 _NAMED = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _TABLES = ("customers", "journeys", "sessions", "carts", "events", "comments")
+# Words of a column that names the currency of the amounts beside it, without accents.
+_CURRENCY = frozenset({
+    "currency", "currencies", "ccy", "wahrung", "waehrung", "wahrungscode", "devise", "devises", "monnaie", "valuta", "valutacode", "moneda",
+    "divisa", "munt", "muntsoort", "munteenheid", "moeda", "waluta", "valuutta",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,29 @@ class Dataset:
         union = " UNION ".join(f"SELECT {dimension.column} AS value FROM {table}" for table in carriers)
         return list(self.query(f"SELECT DISTINCT value FROM ({union}) WHERE value IS NOT NULL ORDER BY value")["value"])
 
+    @cached_property
+    def currency_dimension(self) -> Dimension | None:
+        """The column that says in which currency an event's value is, or None: called so, and filled with short codes or signs."""
+        named = (one for one in self.dimensions.values() if one.in_events and _words(one.name) & _CURRENCY)
+        return next((one for one in named if _are_codes(self.values(one.name))), None)
+
+    @cached_property
+    def currencies(self) -> tuple[str, ...]:
+        """Every currency of the values, in capitals; none where no column names it."""
+        return tuple(sorted({currency_code(value) for value in self.values(self.currency_dimension.name)})) if self.currency_dimension else ()
+
+    @property
+    def currency(self) -> str | None:
+        """The currency, where the data know exactly one."""
+        return self.currencies[0] if len(self.currencies) == 1 else None
+
+    def currency_in(self, scope: Scope, usual: str = "") -> str:
+        """What to write beside amounts of this scope: `usual` or the only currency; the chosen one of several, or nothing."""
+        if len(self.currencies) < 2 or self.currency_dimension is None:
+            return usual or self.currency or ""
+        chosen = {currency_code(value) for value in scope.values_of().get(self.currency_dimension.name, ())}
+        return chosen.pop() if len(chosen) == 1 else ""
+
     def query(self, sql: str, scope: Scope | None = None, **params: Any) -> pd.DataFrame:
         """Run a SELECT and return its rows.
 
@@ -110,7 +141,7 @@ class Dataset:
         `$start` and `$end` are the scope's period, or that of the data. Only named parameters carry values.
         """
         scope = scope or Scope()
-        bound = {**self._period(scope), **params}
+        bound = {**self._period(scope), "zone": in_force().time_zone, **params}
         tables = _scoped_tables(self, scope, bound)
         whole = _with_tables(sql, tables)
         used = {name: bound[name] for name in set(_NAMED.findall(whole)) if name in bound}
@@ -126,6 +157,28 @@ class Dataset:
         """`$start` and `$end` of a query."""
         first, end = self.first_and_end("events") or self.first_and_end("answers") or (datetime(1970, 1, 1), datetime(1970, 1, 1))
         return {"start": scope.start or first, "end": scope.end or end}
+
+
+def currency_code(value: str) -> str:
+    """One currency written in several ways: ' eur ' and '€' are EUR. Other signs stay, because $ and £ are several currencies."""
+    return value.strip().upper().replace("€", "EUR")
+
+
+def currency_sql(column: str) -> str:
+    """The same in SQL."""
+    return f"replace(upper(trim({column})), '€', 'EUR')"
+
+
+def _words(name: str) -> set[str]:
+    """'Order_Währung', 'orderCurrency' -> order, wahrung, currency."""
+    apart = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).casefold()
+    return set(re.findall(r"[^\W\d_]+", "".join(letter for letter in apart if not unicodedata.combining(letter))))
+
+
+def _are_codes(values: list[str]) -> bool:
+    """Whether most of these are like EUR, US$ or kr: a stray 'unknown' is one more currency, not a reason to add everything up."""
+    short = sum(len(value.strip()) <= 4 and not re.search(r"\d", value) for value in values)
+    return 2 * short > len(values)
 
 
 BUILT_IN = ("touchpoint", "stage")
@@ -161,7 +214,8 @@ def _with_tables(sql: str, tables: dict[str, str]) -> str:
         for name in words & set(tables) - needed:
             needed.add(name)
             texts.append(tables[name])
-    heads = [f"{name} AS ({tables[name]})" for name in tables if name in needed]
+    # Written out where they are used, so that each use reads only its own columns and rows; the population is found once.
+    heads = [f"{name} AS {'' if name == 'population' else 'NOT MATERIALIZED '}({tables[name]})" for name in tables if name in needed]
     if not heads:
         return sql
     body = sql.strip()

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr, bdtrik, ndtri, stdtrit
 
-from cjm_core.schema import FEW
+from cjm_core.settings import in_force
 
 Z = float(ndtri(0.975))
 Interval = tuple[float, float]
@@ -77,7 +77,7 @@ def _finish(value: float, n: int, size: float, interval: Interval | None, numera
             low: float = -math.inf, high: float = math.inf) -> Estimate:
     """Clip into the unit's range and see that the interval contains the value it belongs to."""
     value = min(max(value, low), high)
-    few = size < FEW
+    few = size < in_force().min_n
     status, reason = ("small_sample", few_words(size)) if few else ("ok", None)
     if interval is None:
         return Estimate(value, n, None, None, status, reason, numerator)
@@ -296,5 +296,5 @@ def waiting_time(times: npt.ArrayLike, observed: npt.ArrayLike) -> Estimate:
     happened = float(curve.events.sum())
     if n == 0 or curve.median is None:
         return undefined(n, "nothing to measure" if n == 0 else "more than half are still waiting")
-    status, reason = ("small_sample", few_words(happened)) if happened < FEW else ("ok", None)
+    status, reason = ("small_sample", few_words(happened)) if happened < in_force().min_n else ("ok", None)
     return Estimate(curve.median, n, curve.median_low, curve.median_high, status, reason, happened)

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cjm_core import format as fmt
+from cjm_core.settings import own
 
 # name -> (light, dark). Contrast of text on paper and wash is at least 4.5 : 1. Good and bad differ in lightness and by ▲▼ too.
 PALETTE = {
@@ -16,12 +17,18 @@ PALETTE = {
     "paper": ("#ffffff", "#14171d"), "wash": ("#f6f7f9", "#1b1f27"), "accent": ("#3d5a99", "#9db5ea"), "good": ("#123f7a", "#6ea6e6"),
     "goodw": ("#e6eff8", "#1a2a3c"), "bad": ("#a8480a", "#ffc48a"), "badw": ("#fbeadb", "#3a2614"), "band": ("#3d5a9922", "#9db5ea2e"),
 }  # fmt: skip
+# A label that opens its definition, the same in every drawing.
+_TERM = (
+    ".cjm .term{color:inherit;text-decoration:underline dotted var(--faint);text-underline-offset:3px}"
+    ".cjm .term:hover{color:var(--accent);text-decoration-style:solid}"
+    ".cjm .term:focus-visible{outline:2px solid var(--accent);outline-offset:2px}"
+)
 
 
 def tokens() -> Markup:
-    """The palette as CSS variables that follow the colour scheme of the page."""
+    """The palette as CSS variables that follow the colour scheme of the page, and the look of what opens a definition."""
     colours = ";".join(f"--{name}:light-dark({light},{dark})" for name, (light, dark) in PALETTE.items())
-    return Markup(".cjm{%s}" % colours)  # noqa: UP031 - our own constants; braces read better so
+    return Markup(".cjm{%s}%s" % (colours, _TERM))  # noqa: UP031 - our own constants; braces read better so
 
 
 @cache
@@ -30,8 +37,8 @@ def templates(package: str) -> Environment:
     environment = Environment(
         loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"count": fmt.count, "bold": bold, "suffix": fmt.suffix}
-    environment.globals |= {"tokens": tokens()}
+    environment.filters |= {"count": fmt.count, "bold": bold, "suffix": fmt.suffix, "own": own}
+    environment.globals |= {"tokens": tokens(), "term": term}
     return environment
 
 
@@ -45,6 +52,11 @@ def bold(text: str) -> Markup:
     """`**name**` becomes bold; everything else is shown as text."""
     parts = str(escape(text)).split("**")
     return Markup("".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts)))
+
+
+def term(text: str, name: str) -> Markup:
+    """A label that opens the definition of the number called `name`: in a dialog where a script listens (`data-kpi`), else on its screen."""
+    return Markup('<a class="term" href="definitions?kpi={0}" data-kpi="{0}">{1}</a>').format(name, text)
 
 
 def mask(path: str, stroke: float | None = None, box: tuple[float, float] = (100, 100)) -> str:

@@ -55,6 +55,24 @@ def bounds(data: Dataset, name: str) -> tuple[datetime, datetime] | None:
     return (start if start < span[1] else calendar.floor(middle, "day")), span[1]
 
 
+def default_basis(data: Dataset, start: datetime | None, end: datetime | None) -> str:
+    """The same period last year where these data reach it, because most numbers have a season; otherwise the period before."""
+    return "year" if compared(data, start, end, "year") else "before"
+
+
+def compared(data: Dataset, start: datetime | None, end: datetime | None, basis: str) -> tuple[datetime, datetime] | None:
+    """The period that `[start, end)` is compared with: `before`, or `year` for the same a year earlier; None where data do not reach."""
+    if start is None or end is None or basis == "target":
+        return None
+    return before(data, start, end) if basis == "before" else _year_before(data, start, end)
+
+
+def _year_before(data: Dataset, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
+    span = covered(data)
+    earlier = calendar.year_before(start), calendar.year_before(end)
+    return earlier if span and earlier[0] >= calendar.floor(span[0], "month") and earlier[1] <= start else None
+
+
 def before(data: Dataset, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
     """The period just before, of equal length (in months where both ends are firsts of a month); None if the data do not reach it."""
     span = covered(data)

@@ -27,7 +27,6 @@ CART_WINDOW_HOURS = 24  # METRICS §2.3, convention
 RETENTION_DAYS = 30
 CHURN_DAYS = 90  # inactivity rule, convention (METRICS §2.4)
 LOOK_BACK_DAYS = 30  # customers first seen this soon after the data begin are "unknown", not "new" (METRICS §2.1)
-FEW = 30  # below: "very few answers, direction only" (METRICS §0.2)
 
 STATUSES = ("ok", "small_sample", "suppressed", "undefined")
 RESULT_COLUMNS = ("n", "value", "ci_low", "ci_high", "status", "reason", "numerator", "excluded")

@@ -48,6 +48,15 @@ class Workspace:
             ).fetchone()
         return default if row is None else json.loads(row[0])
 
+    def newest(self, kind: str, start: str = "") -> dict[str, Any]:
+        """key -> newest value of every key that begins with `start`."""
+        with self._connection() as connection:
+            rows = connection.execute(
+                "SELECT key, value FROM entries WHERE version IN (SELECT max(version) FROM entries WHERE kind = ? GROUP BY key)"
+                " AND substr(key, 1, ?) = ? ORDER BY version", (kind, len(start), start)
+            ).fetchall()  # fmt: skip
+        return {key: json.loads(value) for key, value in rows}
+
     def versions(self, kind: str, key: str) -> list[tuple[int, str, Any]]:
         """(version, time, value) from the oldest to the newest."""
         with self._connection() as connection:

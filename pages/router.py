@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import filters, show
+from pages.shared import clicks, definition, filters, show, views
 
 SECTIONS = {
-    "Measure": [("measure/overview.py", "Overview", "", "Which numbers need attention?")],
+    "Measure": [
+        ("measure/overview.py", "Overview", "", "Which numbers need attention?"),
+        ("measure/trends.py", "Trends", "trends", "Has anything changed?"),
+    ],
     "Journey": [("journey/map.py", "Map", "map", "Where do customers struggle?")],
-    "Data": [("data/upload.py", "Upload", "upload", "What do your spreadsheets hold?")],
+    "Compare": [("compare/experiments.py", "Experiments", "experiments", "Did it work?")],
+    "Data": [
+        ("data/upload.py", "Upload", "upload", "What do your spreadsheets hold?"),
+        ("data/definitions.py", "Definitions", "definitions", "What does each number mean?"),
+        ("data/settings.py", "Settings", "settings", "How do you count?"),
+    ],
 }
-WITHOUT_FILTERS = {"upload"}
+WITHOUT_FILTERS = {"upload", "settings"}
 
 st.set_page_config(page_title="Customer journeys, measured", layout="wide", initial_sidebar_state="collapsed")
 titles, pages = {}, []
@@ -23,10 +31,17 @@ for section, screens in SECTIONS.items():
 
 chosen_page = st.navigation(pages, position="top")
 section, name, question = titles[chosen_page.url_path]
+show.in_force()
 show.style()
 head = st.container()
-filters.row(visible=chosen_page.url_path not in WITHOUT_FILTERS)
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+    filters.row(visible=chosen_page.url_path not in WITHOUT_FILTERS)
+    if chosen_page.url_path not in WITHOUT_FILTERS:
+        views.save_button(chosen_page.url_path)
 current = filters.current()
+show.in_force()
 with head:
     show.head(f"{section} · {name}", question, current)
+clicks.listen()
+definition.open_clicked()
 chosen_page.run()

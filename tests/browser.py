@@ -27,7 +27,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 SECONDS = 30  # patience with one step; two slow cores may be busy with other tests
 OUR_HOSTS = {"127.0.0.1", "localhost"}
 # A deep link makes Streamlit look for its server below the screen's own address first.
-STREAMLITS_PROBES = re.compile(r"/(?:map|upload)/_stcore/(?:health|host-config)$")
+STREAMLITS_PROBES = re.compile(r"/(?:map|upload|trends|experiments|definitions|settings)/_stcore/(?:health|host-config)$")
 _RUNNING = "[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stStatusWidget]"
 _CALM = f"""() => {{
   const app = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]');
@@ -164,6 +164,15 @@ def choose(page: Page, label: str, value: str) -> Page:
     filter_of(page, label).click()
     page.get_by_role("option", name=value, exact=True).click()
     expect(filter_of(page, label)).to_have_value(value)
+    return settled(page)
+
+
+def pick(page: Page, label: str, value: str) -> Page:
+    """Choose a value of any choice on the screen, by the label of its box."""
+    box = page.locator("[data-testid=stMain]").get_by_role("combobox", name=label, exact=True)
+    box.click()
+    page.get_by_role("option", name=value, exact=True).click()
+    expect(box).to_have_value(value)
     return settled(page)
 
 

@@ -2,21 +2,85 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cjm_core.command_line import main
 from cjm_core.dataset import Dataset
+from cjm_core.demo.make import make
 from tests import building
+from tests.chromium import find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser import Visits
 
 
 @pytest.fixture
 def build_dataset(tmp_path: Path) -> Callable[..., Dataset]:
     """`build_dataset(events=[…], answers=[…], roles={…})`: a dataset of these rows (see `building.dataset`)."""
     return partial(building.dataset, tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home of its own: what a developer has chosen in Settings must not change what a test sees."""
+    monkeypatch.setenv("CJM_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+# ---- the browser
+SMALL_SHOP = [
+    {"customer_id": f"c{number}", "event_time": f"2026-0{month}-10 10:0{minute}:00", "touchpoint": touchpoint}
+    for number in range(7)
+    for month in (3, 5)
+    for minute, touchpoint in enumerate(("Kiosk", "Counter", "Parcel"))
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo and with a dataset of seven customers that is no demo."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "datasets").mkdir()
+    small = building.dataset(tmp_path_factory.mktemp("small"), SMALL_SHOP)
+    shutil.copy(small.path, folder / "datasets" / "small.duckdb")
+    make(folder / "demo.duckdb", customers=1500)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium was found; `make browser` fetches one")
+    from tests.browser import chromium  # Playwright takes a moment to import, and few tests need it
+
+    with chromium(path) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[str]:
+    from tests.browser import serving
+
+    with serving(home) as address:
+        yield address
+
+
+@pytest.fixture
+def visits(browser: Browser, server: str) -> Iterator[Visits]:
+    """Opens pages; at the end of the test none of them may have shown an exception, logged an error or asked another machine."""
+    from tests.browser import Visits
+
+    visits = Visits(browser, server)
+    yield visits
+    assert visits.close() == []
 
 
 # ---- the command line ----------------------------------------------------------------------------------------------------

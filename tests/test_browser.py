@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,59 +13,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from cjm_core import periods
 from cjm_core.dataset import Dataset
-from cjm_core.demo.make import make
 from cjm_core.journey_map import measure_map
 from cjm_core.scope import Scope
 from tests import building
-from tests.browser import Visits, axe_findings, choose, chromium, customers_on, drop, exceptions, filter_of, go, serving, settled
-from tests.chromium import find_chromium
+from tests.browser import Visits, axe_findings, choose, customers_on, drop, exceptions, filter_of, go, serving, settled
 
 pytestmark = pytest.mark.browser
-SCREENS = {"": "Which numbers need attention?", "map": "Where do customers struggle?", "upload": "What do your spreadsheets hold?"}
+SCREENS = {
+    "": "Which numbers need attention?", "map": "Where do customers struggle?", "upload": "What do your spreadsheets hold?",
+    "trends": "Has anything changed?", "experiments": "Did it work?", "definitions": "What does each number mean?",
+    "settings": "How do you count?",
+}  # fmt: skip
 # What axe finds in Streamlit's own markup; anything else is ours to mend.
 STREAMLITS_OWN = {"list", "listitem", "empty-table-header", "presentation-role-conflict"}
-SMALL_SHOP = [
-    {"customer_id": f"c{number}", "event_time": f"2026-0{month}-10 10:0{minute}:00", "touchpoint": touchpoint}
-    for number in range(7)
-    for month in (3, 5)
-    for minute, touchpoint in enumerate(("Kiosk", "Counter", "Parcel"))
-]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo and with a dataset of seven customers that is no demo."""
-    folder = tmp_path_factory.mktemp("home")
-    (folder / "datasets").mkdir()
-    small = building.dataset(tmp_path_factory.mktemp("small"), SMALL_SHOP)
-    shutil.copy(small.path, folder / "datasets" / "small.duckdb")
-    make(folder / "demo.duckdb", customers=1500)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium was found; `make browser` fetches one")
-    with chromium(path) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def server(home: Path) -> Iterator[str]:
-    with serving(home) as address:
-        yield address
-
-
-@pytest.fixture
-def visits(browser: Browser, server: str) -> Iterator[Visits]:
-    """Opens pages; at the end of the test none of them may have shown an exception, logged an error or asked another machine."""
-    visits = Visits(browser, server)
-    yield visits
-    assert visits.close() == []
-
-
 def ours(found: dict[str, str]) -> dict[str, str]:
     return {rule: where for rule, where in found.items() if rule not in STREAMLITS_OWN}
 

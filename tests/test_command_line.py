@@ -5,6 +5,8 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 from cjm_core.dataset import Dataset
@@ -30,6 +32,12 @@ def test_relay_foods(answer, tmp_path):
     retained = {name: [row["retained"] for row in rows if row["cohort"] == name] for name in ("2009-01", "2009-02")}
     assert retained["2009-01"] == [22, 8, 10, 9, 10, 8, 8, 7, 7, 7, 7, 8, 11, 7, 6]
     assert retained["2009-02"][:13] == [15, 3, 5, 1, 4, 4, 4, 5, 5, 4, 3, 3, 5]
+
+    by_month = {row["period"]: row for row in answer("trend", "reach", "--dataset", out, "--every", "month")["rows"]}
+    orders = pd.read_excel(building.real_file("relay_foods/relay-foods.xlsx"), engine="calamine")
+    counted = "SELECT strftime(OrderDate, '%Y-%m') AS month, count(DISTINCT UserId) FROM orders GROUP BY 1"
+    plain = duckdb.from_df(orders).query("orders", counted).fetchall()
+    assert {month: row["value"] for month, row in by_month.items()} == dict(plain)
 
 
 def test_sfo_2017(answer, tmp_path):

@@ -14,10 +14,12 @@ from cjm_core.compare import (
     difference,
     holm,
     many_comparisons_sentence,
+    more_needed,
     more_than_noise,
     sample_ratio_p,
 )
 from cjm_core.estimate import Moments, Z, estimate
+from cjm_core.settings import Settings, using
 from tests.test_estimate import mean, net, ratio, shares
 
 # Benjamini & Hochberg 1995, fifteen p-values (docs/metrics.md#10.5, O-BH-1)
@@ -53,6 +55,15 @@ def test_nps():
     got = difference("net", net(200, 150, 150), net(5, 0, 0))
     assert (got.value, got.status) == (90, "small_sample")
     assert (got.ci_low, got.ci_high) == pytest.approx((shift - Z * se, shift + Z * se), abs=2e-3)
+
+
+def test_nps_of_the_two_schools():
+    """docs/metrics.md#10.1, O-NPS-6: 14/0/14 against 8/12/8, both NPS 0. With three answers added in all, n' = 31:
+    A p' = d' = 14.75/31, v' = 29.5/31; B p' = d' = 8.75/31, v' = 17.5/31. SE = 100 sqrt(29.5/31^2 + 17.5/31^2) = 22.1150."""
+    d = difference("net", net(14, 0, 14), net(8, 12, 8))
+    half = 1.959964 * 100 * math.sqrt(29.5 + 17.5) / 31
+    assert half == pytest.approx(43.3446, abs=5e-5)
+    assert (d.value, d.ci_low, d.ci_high, d.p) == pytest.approx((0, -half, half, 1), abs=1e-5)
 
 
 def test_welch():
@@ -137,17 +148,21 @@ def test_answers_needed(half_width, variance, n):
      "The change did harm: conversion fell by about 0.5 points (likely between 0.2 and 0.8)."),
     (found(-.008, -.002), {"randomised": True, "better": "lower"},
      "The change worked: conversion fell by about 0.5 points (likely between 0.2 and 0.8)."),
+    (found(.002, .008), {"randomised": True, "better": "neither"},
+     "The change made a difference: conversion rose by about 0.5 points (likely between 0.2 and 0.8)."),
     (found(.002, .008), {"over_time": True},
-     ("Conversion rose by about 0.5 points (likely between 0.2 and 0.8). It improved after the change, but other things changed too; "
-     "we cannot say the change caused it.")),
-    (found(.002, .008), {}, ("Conversion is about 0.5 points higher in the second group (likely between 0.2 and 0.8). "
+     ("Conversion rose by about 0.5 points (likely between 0.2 and 0.8). It improved, but other things changed too; "
+      "we cannot say what caused it.")),
+    (found(.002, .008), {"groups": ("Web", "App")}, ("Conversion is about 0.5 points higher in App than in Web (likely between 0.2 and 0.8). "
      "The groups were not drawn by chance, so this alone does not say why.")),
     (found(-.004, .011), {}, "No meaningful difference – any real effect is smaller than 1.1 points."),
-    (found(-.03, .05), {}, ("Too early to tell. The true change could be anywhere from −3 points to +5 points. "
+    (found(-.03, .05), {"randomised": True}, ("Too early to tell. The true change could be anywhere from −3 points to +5 points. "
      "You need about 6,000 more customers.")),  # half-width 4 instead of 2 points: four times 2,000 customers
-    (found(-30, 20), {"unit": "EUR"}, "No clear difference. The true change could be anywhere from −30 EUR to +20 EUR."),
+    (found(-.03, .05), {}, ("Too early to tell. The true difference could be anywhere from −3 points to +5 points. "
+     "You need about 6,000 more customers.")),
+    (found(-30, 20), {"unit": "money"}, "No clear difference. The true difference could be anywhere from −30 to +20."),
     (found(3600, 10_800), {"unit": "seconds", "label": "Time to convert", "better": "lower", "randomised": True},
-     "The change did harm: time to convert rose by about 2 hours (likely between 60 minutes and 3 hours)."),
+     "The change did harm: time to convert rose by about 2 hours (likely between 60 min and 3 hours)."),
     (found(4, 12), {"unit": "points", "label": "NPS", "randomised": True},
      "The change worked: NPS rose by about 8 points (likely between 4 and 12)."),
     (found(.1, .5, status="small_sample"), {"n_a": 12}, "Only 12 customers – treat as a hint."),
@@ -155,18 +170,43 @@ def test_answers_needed(half_width, variance, n):
      "The two groups were not split as planned. Do not use this result until the cause is found."),
     (Difference(None, None, None, None, "undefined", "group B: nothing to measure"), {},
      "Conversion: no comparison is possible (group B: nothing to measure)."),
-    (Difference(3, None, None, None, "ok", "x"), {"unit": "answers", "label": "Answers"},
-     "Answers is about 3 answers higher in the second group."),
+    (Difference(3, None, None, None, "ok", "x"), {"unit": "number", "label": "Orders", "over_time": True}, "Orders rose by about 3."),
+    (Difference(0, None, None, None, "ok", "x"), {"unit": "number", "label": "Orders"}, "Orders is the same in both groups."),
 ])
 def test_sentence(d, options, sentence):
-    given_ = {"label": "Conversion", "unit": "percent", "better": "higher", "n_a": 1000, "n_b": 1000, "of": "customers"} | options
+    given_ = {"label": "Conversion", "unit": "share", "better": "higher", "n_a": 1000, "n_b": 1000, "of": "customers"} | options
     assert compare_sentence(d=d, **given_) == sentence
+
+
+def test_the_sentence_heeds_the_settings():
+    """Number format, currency and smallest n are those in force, as everywhere else."""
+    with using(Settings(currency="€", numbers="1.234,5", min_n=1000)):
+        said = compare_sentence("Revenue", "money", "higher", found(1200.5, 3400.5), 5000, 5000, randomised=True)
+        assert said == "The change worked: revenue rose by about 2.300 € (likely between 1.200 € and 3.400 €)."
+        few = found(.002, .008, status="small_sample")
+        assert compare_sentence("Conversion", "share", "higher", few, 999, 5000) == "Only 999 answers – treat as a hint."
+        assert difference("share", shares(400, 999), shares(500, 5000)).status == "small_sample"
+        assert compare_sentence("Conversion", "share", "higher", found(.002, .008), 5000, 5000, over_time=True).startswith(
+            "Conversion rose by about 0,5 points (likely between 0,2 and 0,8).")
+
+
+@pytest.mark.parametrize(("d", "unit", "n", "more"), [
+    (found(-.03, .05), "share", 2000, 6000),  # half-width 4 points, wanted 2: (4/2)^2 = 4 times as many
+    (found(-8, 12), "points", 634, 2000),  # half-width 10, wanted 5: three times 634 more = 1,902, in two leading digits upwards
+    (found(.01, .05), "share", 2000, None),  # clear already
+    (found(-.01, .015), "share", 2000, None),  # narrow enough: any real effect is smaller than 2 points
+    (found(-30, 20), "money", 2000, None),  # nobody said which amount matters
+    (Difference(3, None, None, None, "ok", "x"), "number", 9, None),
+])
+def test_more_needed(d, unit, n, more):
+    assert more_needed(d, n, unit) == more
 
 
 def test_many_comparisons_sentence():
     assert many_comparisons_sentence(24, 2) == (
         "We looked at 24 comparisons; about one looks real by luck alone. These 2 survive the correction.")
     assert many_comparisons_sentence(200, 0).endswith("about 10 look real by luck alone. None survives the correction.")
+    assert many_comparisons_sentence(6, 1) == "We looked at 6 comparisons; one in 20 looks real by luck alone. One survives the correction."
 
 
 # ---- properties (docs/metrics.md#11) ----

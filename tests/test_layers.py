@@ -19,8 +19,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages.shared",),
     ("cjm_core.__main__",),
     ("cjm_core.command_line",),
+    ("cjm_core.takeaway",),
     ("cjm_core.charts",),
-    ("cjm_core.journey_map", "cjm_core.scoreboard"),
+    ("cjm_core.journey_map", "cjm_core.scoreboard", "cjm_core.timeline", "cjm_core.experiments", "cjm_core.definitions"),
     ("cjm_core.metrics", "cjm_core.journeys"),
     ("cjm_core.trends", "cjm_core.compare", "cjm_core.improve", "cjm_core.voice"),
     ("cjm_core.estimate",),
@@ -28,10 +29,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cjm_core.ingest",),
     ("cjm_core.periods",),
     ("cjm_core.dataset",),
+    ("cjm_core.written",),
     ("cjm_core.workspace",),
     # plain values: they may use each other
     ("cjm_core.calendar", "cjm_core.errors", "cjm_core.faults", "cjm_core.format", "cjm_core.home",
-     "cjm_core.look", "cjm_core.result", "cjm_core.schema", "cjm_core.scope"),
+     "cjm_core.look", "cjm_core.result", "cjm_core.schema", "cjm_core.scope", "cjm_core.settings"),
     ("cjm_core",),
 )
 PLAIN = len(LAYERS) - 2
@@ -41,6 +43,7 @@ OWNERS = {
     "streamlit": ("app", "pages"),
     "starlette": ("app",),
     "altair": ("cjm_core.charts",),
+    "vl_convert": ("cjm_core.takeaway",),
     "click": ("cjm_core.command_line", "cjm_core.__main__"),
     "duckdb": ("cjm_core.dataset", "cjm_core.ingest"),
     "sqlite3": ("cjm_core.workspace",),
@@ -48,7 +51,7 @@ OWNERS = {
 }
 # What a part must make do with, beside the standard library and the plain values.
 KEEPS_TO = {"cjm_core.estimate": {"numpy", "scipy"}}
-DISTRIBUTION_OF = {"python_calamine": "python-calamine", "dateutil": "python-dateutil"}
+DISTRIBUTION_OF = {"python_calamine": "python-calamine", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python"}
 
 
 def part_of(name: str) -> str | None:

@@ -10,7 +10,6 @@ from cjm_core import calendar, periods
 from cjm_core import format as fmt
 from cjm_core.compare import benjamini_hochberg
 from cjm_core.metrics import GROUPS, KPIS, kpi_named
-from cjm_core.schema import FEW
 from cjm_core.scope import Scope
 from cjm_core.scoreboard import as_fragment, measure_scoreboard, reason
 from cjm_core.scoreboard.measure import _marked
@@ -58,10 +57,11 @@ def test_cards_are_the_kpis(data):
 
 
 def test_what_grows_with_time_is_not_compared(data):
-    grown = [card for card in measure_scoreboard(data, SECOND).cards if kpi_named(card.name).grows]
+    grown = [card for card in measure_scoreboard(data, SECOND).cards if kpi_named(card.name).uncompared]
     assert grown
     for card in grown:
-        assert (card.change, card.moved, card.course, card.grows) == (None, False, (), True)
+        assert (card.change, card.moved, card.course) == (None, False, ())
+        assert card.uncompared == kpi_named(card.name).uncompared
 
 
 def test_the_course_is_the_months(data):
@@ -104,12 +104,12 @@ def test_arrows_allow_for_all_the_numbers_looked_at(data):
     from cjm_core.compare import Difference
 
     card = measure_scoreboard(data, SECOND).cards[0]
-    card = replace(card, n=FEW)
+    card = replace(card, n=30)
     clear, noise = Difference(1.0, 0.1, 1.9, 0.03, "ok", None), Difference(0.0, -1.0, 1.0, 0.9, "ok", None)
     assert _marked([(card, clear)])[0].moved
     assert not any(card.moved for card in _marked([(card, clear), *[(card, noise)] * 9]))
     assert benjamini_hochberg([0.03, *[0.9] * 9])[0] > 0.05
-    assert not _marked([(replace(card, n=FEW - 1), clear)])[0].moved
+    assert not _marked([(replace(card, n=30 - 1), clear)])[0].moved
     assert _marked([]) == []
 
 

@@ -6,14 +6,17 @@ from datetime import datetime, time
 
 import pytest
 
+from cjm_core import timeline
 from cjm_core.calendar import Period
 from cjm_core.compare import Difference, difference
 from cjm_core.dataset import Dataset
 from cjm_core.demo.make import make
 from cjm_core.demo.stories import START, Story, story
-from cjm_core.metrics import Kpi, ces, ces_mean, csat, csat_mean, expectation_gap, groups_of, kpi_named
+from cjm_core.metrics import KPIS, Kpi, ces, ces_mean, csat, csat_mean, expectation_gap, groups_of, kpi_named
 from cjm_core.metrics.comparison import compared
 from cjm_core.scope import Scope
+from cjm_core.timeline import Series
+from cjm_core.trends import ONE_SIDE
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +86,39 @@ def test_the_broken_mobile_checkout_loses_orders(shop: Dataset) -> None:
     app, web = (difference("share", carts["before", channel], carts["during", channel]) for channel in ("Mobile app", "Web"))
     assert app.ci_low > 0
     assert web.ci_low < 0 < web.ci_high
+
+
+def weekly(data: Dataset, name: str, split: str | None = None, line: str | None = None) -> Series:
+    """One line by week over all of the data."""
+    found = timeline.build(timeline.measure_lines(data, name, Scope(), "week", split))
+    return next(series for series in found.series if series.name == line)
+
+
+def within(series: Series, *names: str) -> set[str]:
+    """The weeks that overlap one of these stories."""
+    told = [(at(story(name).start), at(story(name).end)) for name in names]
+    return {point.key for point in series.points if any(point.start < end and point.end > start for start, end in told)}
+
+
+def test_the_five_broken_weeks_of_the_app_are_marked_and_no_dip(shop: Dataset) -> None:
+    """Beside them only weeks of the A/B test may be marked, whose variant B does lower abandonment, and one by chance."""
+    series = weekly(shop, "cart_abandonment", "channel", "Mobile app")
+    marked, broken = {point.key for point in series.marked}, within(series, "mobile_checkout_orders")
+    assert len(broken) == 5 and broken <= marked
+    assert all(point.judgement.above for point in series.marked if point.key in broken)
+    assert len(marked - broken - within(series, "checkout_variant")) <= 1
+    assert not marked & within(series, "summer_dip_2025", "new_year_dip_2025", "new_year_dip_2026")
+
+
+def test_the_sentence_names_the_five_weeks(shop: Dataset) -> None:
+    half_year = Scope(datetime(2026, 1, 1), datetime(2026, 7, 1))
+    told = timeline.build(timeline.measure_lines(shop, "cart_abandonment", half_year, "week", "channel")).answer
+    assert "**Mobile app** rose above the usual range in five weeks, from 9 Mar to 12 Apr 2026; since then all is as usual." in told
+
+
+@pytest.mark.parametrize("name", [*(kpi.name for kpi in KPIS if kpi.unit == "number"), "conversion", "cart_abandonment"])
+def test_the_seasonal_dips_are_no_alarm(shop: Dataset, name: str) -> None:
+    """Fewer visits are fewer customers, answers and events; the rates of a visit stay. (Coming back and staying away do not: they are visits.)"""
+    series = weekly(shop, name)
+    dips = within(series, "summer_dip_2025", "new_year_dip_2025", "new_year_dip_2026")
+    assert not dips & {point.key for point in series.marked if point.judgement.rule != ONE_SIDE}

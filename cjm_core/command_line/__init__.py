@@ -14,6 +14,9 @@ from cjm_core.command_line.numbers import compare, kpi, kpis, trend
 from cjm_core.errors import BadInput
 from cjm_core.faults import log_fault
 from cjm_core.home import home
+from cjm_core.settings import Settings, using
+from cjm_core.workspace import Workspace
+from cjm_core.written import read_settings
 
 __all__ = ["main"]
 
@@ -37,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         words = list(sys.argv[1:] if arguments is None else arguments)
-        cli.main(args=words, prog_name="python -m cjm_core", standalone_mode=False)
+        with using(_settings()):
+            cli.main(args=words, prog_name="python -m cjm_core", standalone_mode=False)
     except BadInput as error:
         return _say(str(error), BAD_INPUT)
     except click.ClickException as error:
@@ -52,6 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # a person must never see a traceback
         return _say(_logged(error), UNEXPECTED)
     return 0
+
+
+def _settings() -> Settings:
+    """The settings of the workspace hold here too; a machine without one counts as usual, and none is made."""
+    kept = home() / "workspace.sqlite"
+    return read_settings(Workspace.open(kept)) if kept.is_file() else Settings()
 
 
 def _say(message: str, status: int) -> int:

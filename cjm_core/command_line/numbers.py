@@ -13,6 +13,7 @@ from cjm_core.command_line.options import reading
 from cjm_core.dataset import Dataset
 from cjm_core.metrics import KPIS, Kpi, kpi_named, measure
 from cjm_core.metrics.comparison import compared
+from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
 
 _by = click.option("--by", multiple=True, metavar="DIM", help="Split by this dimension; may be repeated.")
@@ -46,7 +47,7 @@ def kpi(data: Dataset, scope: Scope, as_json: bool, name: str, by: tuple[str, ..
 
 @click.command()
 @_name
-@click.option("--every", type=click.Choice(["day", "week", "month"]), required=True)
+@click.option("--every", type=click.Choice(PERIOD_UNITS), required=True)
 @_by
 @_goal
 @reading

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from cjm_core import calendar
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.scope import Scope
@@ -53,12 +54,12 @@ def _scope(data: Dataset, start: str | None, end: str | None, where: tuple[str, 
 
 
 def moment(option: str, text: str | None) -> datetime | None:
-    """A date or time in UTC without a zone. Raises BadInput that shows the form."""
+    """A date or time in UTC; written without a zone it is the reporting one, UTC as a rule. Raises BadInput that shows the form."""
     if text is None:
         return None
     try:
         found = datetime.fromisoformat(text.strip())
-        found = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+        found = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else calendar.instant(found)
     except (ValueError, OverflowError):
         found = datetime.min
     if not _FIRST_YEAR <= found.year < _LAST_YEAR:

@@ -21,9 +21,10 @@ from cjm_core.estimate import (
     standard_error,
     t_interval,
 )
-from cjm_core.schema import FEW
+from cjm_core.settings import in_force
 
 NO_MARGIN = "a count has no margin of error of its own"
+SPLIT_ALARM = 0.001  # `docs/metrics.md#5.2`
 SMALL_CELL = 5  # an expected count below it: the normal approximation no longer holds, Fisher's exact test does
 
 
@@ -59,7 +60,7 @@ def _standing(shape: str, a: Moments, b: Moments) -> tuple[str, str | None]:
     if shape == "count":
         return "ok", NO_MARGIN
     smaller = min(_whole(m).size if shape == "composition" else m.size for m in (a, b))
-    return ("small_sample", few_words(smaller)) if smaller < FEW else ("ok", None)
+    return ("small_sample", few_words(smaller)) if smaller < in_force().min_n else ("ok", None)
 
 
 def more_than_noise(d: Difference) -> bool:

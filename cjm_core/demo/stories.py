@@ -28,7 +28,7 @@ EXPECTED: Final = {"Product page": 0.74, "Checkout": 0.72, "Delivery": 0.82, "Un
 NPS: Final = {"": (0.24, 0.33), "Order": (0.16, 0.36), "Delivery": (0.32, 0.34), "Support chat": (0.29, 0.35)}
 
 BREAK_START, BREAK_END = date(2026, 3, 9), date(2026, 4, 13)
-BREAK_ORDER_FACTOR: Final = 0.45
+BREAK_ORDER_FACTOR: Final = 0.2
 BREAK_CSAT_DROP: Final = 0.40  # share of satisfied answers
 SUPPORT_START: Final = date(2026, 2, 2)
 SUPPORT_LIFT: Final = 0.22  # share of easy answers

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from cjm_core.ingest.plan import Answer, Mapping, Table
 from cjm_core.ingest.understand import WideRatings, propose, why, wide_ratings
 from cjm_core.schema import ANSWER_ONLY_FIELDS, DEFAULT_SCALES, EVENT_ONLY_FIELDS, FIELDS, QUESTIONS
+from cjm_core.settings import own
 
 RATING, SPLIT, OUT = "rating", "split", "left out"  # meanings of a column that are neither a field nor a question
 LEAVE_OUT = "leave out"  # a choice of kind: the file is not imported
@@ -25,6 +26,11 @@ _MANY = ("comment", RATING, SPLIT, OUT)  # meanings that several columns may hav
 _EVENT_ONLY = EVENT_ONLY_FIELDS
 _ANSWER_ONLY = (*ANSWER_ONLY_FIELDS, *QUESTIONS, RATING)
 _OTHER_TIME = {"event_time": "answered_at", "answered_at": "event_time"}
+
+
+def label(meaning: str) -> str:
+    """What a column can be, as people are asked; a question of their own stands for itself."""
+    return own(LABELS[meaning]) if meaning in LABELS else meaning
 
 
 @dataclass(frozen=True)

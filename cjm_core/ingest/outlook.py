@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from cjm_core.ingest.mapping_edit import LABELS, RATING
+from cjm_core.ingest.mapping_edit import LABELS, RATING, label
 from cjm_core.ingest.plan import Answer, FileReport, Source, Table
 from cjm_core.ingest.staging import Staged, missing_sql, report, scales_of, stage
 
@@ -69,7 +69,7 @@ def first_values(table: Table, column: str, most: int = 3) -> str:
 
 def heading(meaning: str, touchpoint: str | None = None) -> str:
     """What stands above a column: its meaning, without the explanation in brackets."""
-    return f"Rating of {touchpoint}" if touchpoint else LABELS.get(meaning, meaning).split(" (")[0]
+    return f"Rating of {touchpoint}" if touchpoint else label(meaning).split(" (")[0]
 
 
 def _first(con: duckdb.DuckDBPyConnection, staged: Staged) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from cjm_core.format import count
 from cjm_core.ingest.plan import Answer, Mapping, Table
 from cjm_core.ingest.profile import Profile, normal, profiles
 from cjm_core.ingest.ratings import WideRatings, wide_ratings, with_ratings
@@ -18,6 +19,7 @@ from cjm_core.ingest.synonyms import (
     ROLE_WORDS,
 )
 from cjm_core.schema import DEFAULT_SCALES
+from cjm_core.settings import own
 
 __all__ = ["WideRatings", "propose", "propose_roles", "why", "wide_ratings", "with_ratings"]
 
@@ -59,7 +61,7 @@ def why(table: Table, mapping: Mapping) -> dict[str, str]:
     for what, column in [*mapping.fields.items(), *((answer.question, answer.column) for answer in mapping.answers)]:
         if column in seen:
             known = _name_score(column, what) or (what.endswith("_id") and _name_score(column, "case"))
-            named = "named like " + _AS_SAID.get(what, what.replace("_", " ")) if known else "its values tell"
+            named = "named like " + own(_AS_SAID.get(what, what.replace("_", " "))) if known else "its values tell"
             reasons[column] = f"{named}; {_evidence(what, seen[column])}"
     return reasons
 
@@ -195,7 +197,7 @@ def _ordered(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
 def _other_scale(question: str, profile: Profile) -> tuple[float, float] | None:
     """The scale seen, where it is plainly not the usual one."""
     low, high = DEFAULT_SCALES[question]
-    top = max((number for number, count in profile.counts.items() if count >= 0.02 * profile.filled), default=0)
+    top = max((number for number, often in profile.counts.items() if often >= 0.02 * profile.filled), default=0)
     usual = profile.within(low - 1, high + 1) >= 0.97 and not (question == "ces" and top <= 5)
     if question == "nps" or profile.filled < 30 or usual:
         return None
@@ -226,7 +228,7 @@ def _evidence(what: str, profile: Profile) -> str:
         return f"{_percent(profile.within(low, high))} of values are whole numbers from {low} to {high}"
     if what == "comment":
         return f"free text of {profile.length:.0f} characters on average"
-    return f"{profile.distinct:,} different values in {profile.filled:,} filled cells"
+    return f"{count(profile.distinct)} different values in {count(profile.filled)} filled cells"
 
 
 def _percent(share: float) -> str:

@@ -10,12 +10,13 @@ from pathlib import PurePath
 
 from cjm_core.dataset import Dataset
 from cjm_core.format import count, plural, span
-from cjm_core.ingest.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT
+from cjm_core.ingest.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT, label
 from cjm_core.ingest.outlook import Asked, heading
 from cjm_core.ingest.plan import FileReport, Table
 from cjm_core.ingest.profile import normal
 from cjm_core.ingest.ratings import WideRatings
 from cjm_core.ingest.synonyms import HEADERS
+from cjm_core.settings import in_force, own
 
 _KINDS = {
     "events": ("events", "one row per thing a customer did"),
@@ -70,7 +71,7 @@ def columns_read(said: Items[str, str]) -> str:
     for meaning, one, many in ((RATING, "rates a touchpoint", "rate a touchpoint each"), (SPLIT, "is a split", "are splits"),
                                (OUT, "is left out", "are left out")):  # fmt: skip
         number = sum(1 for each in said.values() if each == meaning)
-        parts += [f"{plural(number, 'column')} {one if number == 1 else many}"] if number else []
+        parts += [f"{plural(number, 'column')} {own(one if number == 1 else many)}"] if number else []
     return " · ".join(parts)
 
 
@@ -85,7 +86,7 @@ def will_load(report: FileReport) -> str:
 
 def reason(name: str, number: int = 1) -> str:
     """Why a row does not load, after 'it' or a number."""
-    return _REASONS[name][number != 1] if name in _REASONS else f"({in_labels(name)})"
+    return own(_REASONS[name][number != 1]) if name in _REASONS else f"({in_labels(name)})"
 
 
 def answers(asked: Iterable[Asked]) -> list[str]:
@@ -96,7 +97,7 @@ def answers(asked: Iterable[Asked]) -> list[str]:
         lie = "lies" if one.outside == 1 else "lie"
         parts += [f"{count(one.outside)} {lie} outside {scale_text(one.scale)} and will not"] if one.outside else []
         parts += [f"{count(one.missing)} {'is' if one.missing == 1 else 'are'} empty"] if one.missing else []
-        said += [f"{LABELS.get(one.question, one.question)}: {', '.join(parts)}."] if one.outside else []
+        said += [f"{label(one.question)}: {', '.join(parts)}."] if one.outside else []
     return said
 
 
@@ -109,7 +110,7 @@ def rating_columns(wide: WideRatings) -> str:
     """'These 14 columns look like ratings of touchpoints: Food, Wi-Fi, Roads and 11 more.'"""
     named = [name for name in wide.touchpoints if name]
     rest = f" and {len(named) - 6} more" if len(named) > 6 else ""
-    return f"These {len(wide.columns)} columns look like ratings of touchpoints: {', '.join(named[:6])}{rest}."
+    return f"These {len(wide.columns)} columns look like ratings of {in_force().touchpoints}: {', '.join(named[:6])}{rest}."
 
 
 def dataset_line(data: Dataset) -> str:
@@ -123,7 +124,7 @@ def dataset_line(data: Dataset) -> str:
 
 def in_labels(sentence: str) -> str:
     """A sentence of the core with the fields called as on the screen; names in quotation marks are the file's own."""
-    return _FIELD.sub(lambda match: f"“{LABELS[match.group(1)]}”", sentence)
+    return _FIELD.sub(lambda match: f"“{label(match.group(1))}”", sentence)
 
 
 def needed(table: Table, said: Items[str, str], kind: str) -> str | None:

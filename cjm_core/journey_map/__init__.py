@@ -2,7 +2,7 @@
 
 from cjm_core.journey_map.measure import measure_map
 from cjm_core.journey_map.model import Cell, JourneyMap, Lane, Stage
-from cjm_core.journey_map.render import as_fragment, as_html, as_json
+from cjm_core.journey_map.render import as_fragment, as_html, as_json, numbers_fragment
 from cjm_core.journey_map.words import meanings
 
-__all__ = ["Cell", "JourneyMap", "Lane", "Stage", "as_fragment", "as_html", "as_json", "meanings", "measure_map"]
+__all__ = ["Cell", "JourneyMap", "Lane", "Stage", "as_fragment", "as_html", "as_json", "meanings", "measure_map", "numbers_fragment"]

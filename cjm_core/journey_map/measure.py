@@ -16,8 +16,8 @@ from cjm_core.journeys.leaving import LEAVE_DAYS, leaving
 from cjm_core.metrics import ces, csat, expectation_gap, nps, reach
 from cjm_core.metrics.emotion import emotion
 from cjm_core.metrics.kpi import Kpi
-from cjm_core.schema import FEW
 from cjm_core.scope import Scope
+from cjm_core.settings import in_force
 
 MOST_TOUCHPOINTS = 20  # more columns than this cannot be read; the rest is counted under the map
 _ASKED = (
@@ -138,7 +138,7 @@ def _cell(rows: pd.DataFrame, name: str, mean: float | None = None) -> Cell:
         asked = set(row["excluded"]) - {"missing", "no_date"}  # only blanks: the question was not put at this touchpoint
         return Cell(None, int(row["n"]), None, None, row["status"], row["reason"] if asked else "not asked")
     mark = None
-    if mean is not None and low is not None and high is not None and row["n"] >= FEW:
+    if mean is not None and low is not None and high is not None and row["n"] >= in_force().min_n:
         mark = "above" if low > mean else "below" if high < mean else None
     return Cell(value, int(row["n"]), low, high, row["status"], row["reason"], "measured", mark)
 

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from cjm_core import format as fmt
 from cjm_core import look
 from cjm_core.journey_map.model import Cell, JourneyMap, Lane
+from cjm_core.journey_map.touchpoint import TouchpointDetail
+from cjm_core.settings import in_force
 
 _PACKAGE = "cjm_core.journey_map"
 _TOP, _BOTTOM = 2.0, -2.0
@@ -21,19 +23,32 @@ def as_json(journey_map: JourneyMap) -> dict[str, Any]:
     return {**asdict(journey_map), "filled_cells": journey_map.filled, "measured_cells": journey_map.measured}
 
 
-def as_fragment(journey_map: JourneyMap) -> str:
-    """The map as HTML for a page that has its own title."""
+def as_fragment(journey_map: JourneyMap, linked: bool = True) -> str:
+    """The map as HTML for a page that has its own title; `linked`: labels open their definitions."""
     template = look.templates(_PACKAGE).get_template("map.html.j2")
     return template.render(
         map=journey_map, curve=_curve(journey_map), width=_column_width(journey_map), css=look.style(_PACKAGE, "map.css"),
-        shown=_shown(journey_map), whole=_whole, ends=_ends,
+        shown=_shown(journey_map), whole=_whole, ends=_ends, linked=linked, said=in_force(),
     )
 
 
 def as_html(journey_map: JourneyMap) -> str:
     """The map as one HTML file that needs no network and prints on A3."""
-    body = Markup(as_fragment(journey_map))
+    body = Markup(as_fragment(journey_map, linked=False))  # a file has no other screens
     return look.templates(_PACKAGE).get_template("file.html.j2").render(map=journey_map, body=body)
+
+
+def numbers_fragment(detail: TouchpointDetail) -> str:
+    """The numbers of one touchpoint as a table whose labels open their definitions."""
+    rows = [
+        {
+            "name": row["kpi"], "label": row["label"], "value": fmt.full(row["value"], row["unit"]),
+            "ends": fmt.interval(row["ci_low"], row["ci_high"], row["unit"]) or "a full count",
+            "n": f"{fmt.count(row['n'])} {'answers' if row['of'] == 'response' else 'customers'}", "few": row["status"] == "small_sample",
+        }
+        for row in detail.numbers.to_dict("records")
+    ]  # fmt: skip
+    return look.templates(_PACKAGE).get_template("numbers.html.j2").render(rows=rows, css=look.style(_PACKAGE, "numbers.css"))
 
 
 def _column_width(journey_map: JourneyMap) -> int:

@@ -10,7 +10,7 @@ from cjm_core.journey_map.model import Cell, JourneyMap, Lane
 from cjm_core.journeys.leaving import LEAVE_DAYS
 from cjm_core.metrics import KPIS
 from cjm_core.metrics.emotion import emotion
-from cjm_core.schema import FEW
+from cjm_core.settings import in_force, own
 
 QUESTION = "Where do customers struggle?"
 _SHORT = {"csat": "CSAT", "ces": "CES", "nps": "NPS"}
@@ -24,7 +24,7 @@ def asked(questions: set[str]) -> str:
 def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
     """The answer to the map's question in one or two sentences."""
     by_name = {lane.name: dict(zip(order, lane.cells, strict=True)) for lane in lanes}
-    felt = {name: cell for name, cell in by_name.get("emotion", {}).items() if cell.value is not None and cell.n >= FEW}
+    felt = {name: cell for name, cell in by_name.get("emotion", {}).items() if cell.value is not None and cell.n >= in_force().min_n}
     if not felt:
         return _without_answers(by_name)
     worst = min(felt, key=lambda name: felt[name].value or 0.0)
@@ -35,7 +35,7 @@ def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
         if _apart(felt[worst], felt[best]):
             said.append(f"**{best}** is the best moment{rating}.")
         else:
-            said.append(f"No touchpoint is clearly better: the lead of **{best}**{rating}, may be chance.")
+            said.append(f"{own('No touchpoint is clearly better')}: the lead of **{best}**{rating}, may be chance.")
     return " ".join(said)
 
 
@@ -54,7 +54,7 @@ def _low_point(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
         felt = by_name["emotion"][name]
         said = f"feeling {fmt.value(felt.value, 'score', 1)} on a scale of −2 to +2 ({fmt.plural(felt.n, 'response')})"
     gone = by_name.get("leaving", {}).get(name)
-    if gone is not None and gone.value is not None and gone.n >= FEW:
+    if gone is not None and gone.value is not None and gone.n >= in_force().min_n:
         said += f", and {gone.value * 100:.0f} % of those who get there leave"
     return said + "."
 
@@ -67,10 +67,10 @@ def _rating(by_name: dict[str, dict[str, Cell]], name: str) -> str:
 def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
     """Without answers the map can only say where people leave."""
     if not any(cell.value is not None for cells in by_name.values() for cell in cells.values()):
-        return "Nothing in this selection names a touchpoint, so there is no map to draw. The overview shows what is measured as a whole."
-    gone = {name: cell for name, cell in by_name.get("leaving", {}).items() if cell.value is not None and cell.n >= FEW}
+        return own("Nothing in this selection names a touchpoint, so there is no map to draw. The overview shows what is measured as a whole.")
+    gone = {name: cell for name, cell in by_name.get("leaving", {}).items() if cell.value is not None and cell.n >= in_force().min_n}
     if not gone:
-        return f"Too few to say: no touchpoint in this selection has {FEW} answers or {FEW} customers."
+        return own(f"Too few to say: no touchpoint in this selection has {in_force().min_n} answers or {in_force().min_n} customers.")
     most = max(gone, key=lambda name: (gone[name].value or 0.0) * gone[name].n)
     cell = gone[most]
     stops = (cell.value or 0.0) * cell.n
@@ -82,8 +82,8 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
 def _feelings(by_name: dict[str, dict[str, Cell]]) -> str:
     """Why the sentence says nothing about feelings."""
     if "emotion" in by_name:
-        return f" How they feel is uncertain: no touchpoint has {FEW} answers in this selection."
-    return " How they feel is not known: no survey answers at touchpoints in this selection."
+        return own(f" How they feel is uncertain: no touchpoint has {in_force().min_n} answers in this selection.")
+    return own(" How they feel is not known: no survey answers at touchpoints in this selection.")
 
 
 def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
@@ -91,8 +91,8 @@ def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
     known = {kpi.name: kpi.meaning for kpi in (*KPIS, emotion)}
     known["leaving"] = f"Of the customers met here, the share who do nothing more for {LEAVE_DAYS} days after their last event here."
     order = "Stages come from the data where a column names them, otherwise from the touchpoints' names or their usual place in a journey."
-    lanes = [(lane.label, known[lane.name] + _map_mean(lane)) for lane in journey_map.lanes]
-    return [*lanes, ("Order", order + " Touchpoints stand where customers usually meet them first.")]
+    lanes = [(lane.label, own(known[lane.name]) + _map_mean(lane)) for lane in journey_map.lanes]
+    return [*lanes, ("Order", own(order + " Touchpoints stand where customers usually meet them first."))]
 
 
 def _map_mean(lane: Lane) -> str:
@@ -111,4 +111,4 @@ def notes(data: Dataset, lanes: Sequence[Lane]) -> tuple[str, ...]:
     mixed = [lane for lane in lanes if any(cell.mixed for cell in lane.cells)]
     if mixed:
         said.append("A ring on the curve: computed from several questions, put onto one scale.")
-    return tuple(said)
+    return tuple(map(own, said))

@@ -22,7 +22,7 @@ COLUMNS = ("cohort", "age", "eligible", "retained", "value", "ci_low", "ci_high"
 
 
 def retention(data: Dataset, scope: Scope, every: str = "month", kind: str = "bracket") -> pd.DataFrame:
-    """First-time cohorts by calendar week (from Monday) or month in UTC, with the columns `COLUMNS`.
+    """First-time cohorts by calendar week or month of the reporting time zone, with the columns `COLUMNS`.
 
     A cohort is the customers first seen in the same period; the scope's period chooses them by that first event. `age` counts
     periods since then, age 0 is the cohort's size. `bracket`: active (any event) in that period; `unbounded`: in it or later.
@@ -35,10 +35,11 @@ def retention(data: Dataset, scope: Scope, every: str = "month", kind: str = "br
     covered = data.first_and_end("events")
     if covered is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    counted = data.query(_ACTIVE.format(unit=every, kind=_AGE[kind]), scope)
+    counted = data.query(_ACTIVE.format(unit=every, kind=_AGE[kind], first=calendar.floor_sql("c.first_at", every),
+                                        seen=calendar.floor_sql("e.event_time", every)), scope)
     active: dict[datetime, dict[int, int]] = {}
     for start, age, customers in zip(counted["cohort"], counted["age"], counted["customers"], strict=True):
-        active.setdefault(start.to_pydatetime(), {})[int(age)] = int(customers)
+        active.setdefault(calendar.instant(start.to_pydatetime()), {})[int(age)] = int(customers)
     last = covered[1] - timedelta(microseconds=1)
     rows = [row for start, ages in active.items() for row in _cohort(start, ages, every, kind, last)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -47,8 +48,7 @@ def retention(data: Dataset, scope: Scope, every: str = "month", kind: str = "br
 # The age of a customer's active periods: each of them, or only the last, from which all earlier ones follow.
 _AGE = {"bracket": "age", "unbounded": "max(age)"}
 _ACTIVE = """WITH seen AS (
-  SELECT DISTINCT c.customer_key, date_trunc('{unit}', c.first_at)::TIMESTAMP AS cohort,
-         date_diff('{unit}', date_trunc('{unit}', c.first_at), date_trunc('{unit}', e.event_time)) AS age
+  SELECT DISTINCT c.customer_key, {first} AS cohort, date_diff('{unit}', {first}, {seen}) AS age
   FROM scoped_customers c JOIN scoped_events e USING (customer_key) WHERE c.first_at >= $start AND c.first_at < $end
 ), placed AS (SELECT customer_key, cohort, {kind} AS age FROM seen GROUP BY ALL)
 SELECT cohort, age, count(*) AS customers FROM placed GROUP BY cohort, age ORDER BY cohort, age"""
@@ -62,7 +62,7 @@ def _cohort(start: datetime, ages: dict[int, int], every: str, kind: str, last: 
         following = calendar.after(at, every)
         retained = ages.get(age, 0) if kind == "bracket" else left
         found = asdict(estimate("share", Moments(size, float(retained), float(retained))))
-        running = at <= last < following and calendar.floor(last, "day") + timedelta(days=1) < following
+        running = at <= last < following and calendar.after(calendar.floor(last, "day"), "day") < following
         known = {name: found[name] for name in COLUMNS if name in found}
         yield {"cohort": calendar.key(start, every), "age": age, "eligible": size, "retained": retained, **known,
                "reason": UNFINISHED if running else found["reason"]}  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjm_core.errors import BadInput
-from cjm_core.metrics._aggregate import Group, measure
+from cjm_core.metrics._aggregate import Group, measure, unlike, whole
 from cjm_core.metrics._aggregate import moments as groups_of
 from cjm_core.metrics._needs import lacking
 from cjm_core.metrics.awareness import first_touch_share, new_customer_rate, reach
@@ -24,7 +24,8 @@ KPIS: tuple[Kpi, ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "GROUPS", "KPIS", "Group", "Kpi", "ces", "csat", "expectation_gap", "groups_of", "kpi_named", "lacking", "measure", "nps", "reach",
+    "GROUPS", "KPIS", "Group", "Kpi", "ces", "csat", "expectation_gap", "groups_of", "kpi_named", "lacking", "measure", "nps", "reach", "unlike",
+    "whole",
 ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cjm_core import format as fmt
 from cjm_core import result
 from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset
@@ -35,6 +36,7 @@ _SUMS = {  # what each shape needs of its rows
 
 _ANSWER_SUMS = """, min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales,
                   bool_and(general) AS general"""
+_CURRENCIES = ", list(DISTINCT currency_1) || list(DISTINCT currency_2) AS currencies"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Group:
     high: float = math.inf
     basis: str | None = None  # which answers these are, where there could be two kinds
     fault: str | None = None  # why these rows must not be put into one number
+    currencies: tuple[str, ...] = ()  # of amounts, where the data name them; "" is none
 
 
 def measure(
@@ -63,12 +66,17 @@ def measure(
     if lacking:
         return result.frame(by, [] if by else [result.undefined_row(lacking)])
     grid = _periods.grid(kpi, data, scope, by, periods)
-    groups = moments(kpi, data, scope, by, goal, grid)
+    groups = _lines(moments(kpi, data, scope, by, goal, grid), by)
     rows = [result_row(kpi, by, group) for group in groups]
     empty = [] if by else [result.undefined_row("nothing to measure")]
     table = result.frame(by, _periods.filled(rows, data, kpi, by, grid) if grid else rows or empty)
     table.attrs["basis"] = next((group.basis for group in groups if group.basis), None)
     return table
+
+
+def whole(kpi: Kpi, data: Dataset, scope: Scope, goal: str | None = None) -> Group | None:
+    """Everything in the scope as one group: its moments, the scale of its answers, its currency."""
+    return next(iter(moments(kpi, data, scope, (), goal, _periods.grid(kpi, data, scope, (), None))), None)
 
 
 def moments(
@@ -93,30 +101,65 @@ def moments(
 def _grouped(kpi: Kpi, placed: str, keys: list[str]) -> str:
     """SQL that sums the placed rows per group; rows without a number are only counted, by reason."""
     selected = "".join(f"{key}, " for key in keys)
-    extra = "" if kpi.of != "response" else _ANSWER_SUMS
+    extra = _ANSWER_SUMS if kpi.of == "response" else _CURRENCIES if kpi.unit == "money" else ""
     weights = ", sum(weight) AS weight, sum(weight * weight) AS weight_2"
     reason = "CASE WHEN x IS NULL THEN coalesce(why, 'missing') END AS why"
     if kpi.shape == "ratio":  # summed per customer first: one customer's orders are not independent
-        inner = f"SELECT {selected}{reason}, customer_key, sum(x) AS x, sum(y) AS y, count(*) AS units FROM placed GROUP BY ALL"
-        return f"WITH {placed} SELECT {selected}why, sum(units) AS n, {_SUMS['ratio']} FROM ({inner}) GROUP BY ALL"
-    return f"WITH {placed} SELECT {selected}{reason}, count(*) AS n, {_SUMS[kpi.shape]}{weights}{extra} FROM placed GROUP BY ALL"
+        ends = ", min(currency_1) AS currency_1, max(currency_2) AS currency_2" if extra else ""
+        inner = f"SELECT {selected}{reason}, customer_key, sum(x) AS x, sum(y) AS y, count(*) AS units{ends} FROM placed GROUP BY ALL"
+        return f"WITH {placed} SELECT {selected}why, sum(units) AS n, {_SUMS['ratio']}{extra} FROM ({inner}) GROUP BY ALL"
+    # Units that carry no id of their own are there once per group.
+    sums = "count(*) AS ids" if kpi.shape == "count" and " AS id" not in kpi.sql() else _SUMS[kpi.shape]
+    return f"WITH {placed} SELECT {selected}{reason}, count(*) AS n, {sums}{weights}{extra} FROM placed GROUP BY ALL"
 
 
 def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
     """The group with the moments of its valid rows."""
     n = int(row["n"])
     low, high = _span(kpi, row)
-    fault = None
+    fault, currencies = None, ()
     if kpi.one_scale and (row["scales"] or 0) > 1:
         fault = "answers on different scales cannot be put into one number"
+    if kpi.unit == "money":
+        currencies = tuple(sorted({currency for currency in row["currencies"] if currency is not None}))
+        fault = f"amounts in {_listed(currencies)} are never added; choose one currency" if len(currencies) > 1 else None
     found = _moments(kpi.shape, n, row)
-    return replace(group, moments=found, low=low, high=high, fault=fault, basis=_basis(kpi, found, row))
+    return replace(group, moments=found, low=low, high=high, fault=fault, basis=_basis(kpi, found, row), currencies=currencies)
+
+
+def unlike(kpi: Kpi, a: Group, b: Group) -> str | None:
+    """Why two groups must not be compared, or None: one of them is no number, or they are on different scales or in different currencies."""
+    if kpi.span == "scale" and a.moments.n and b.moments.n and (a.low, a.high) != (b.low, b.high):
+        return "answers on different scales cannot be compared"
+    both = tuple(sorted({*a.currencies, *b.currencies}))
+    return a.fault or b.fault or (f"amounts in {_listed(both)} cannot be compared" if len(both) > 1 else None)
+
+
+def _lines(groups: list[Group], by: tuple[str, ...]) -> list[Group]:
+    """Groups over time whose amounts change their currency from one period to another are no line."""
+    at = {index for index, name in enumerate(by) if name in (*PERIOD_UNITS, "period")}
+    seen: dict[tuple[Any, ...], set[str]] = {}
+    for group in groups if at else ():
+        seen.setdefault(_others(group, at), set()).update(group.currencies)
+    mixed = {key: tuple(sorted(found)) for key, found in seen.items() if len(found) > 1}
+    fault = "amounts in {} are never put in one line; choose one currency"
+    return [replace(g, fault=fault.format(_listed(mixed[_others(g, at)]))) if mixed and _others(g, at) in mixed else g for g in groups]
+
+
+def _others(group: Group, at: set[int]) -> tuple[Any, ...]:
+    return tuple(value for index, value in enumerate(group.key) if index not in at)
+
+
+def _listed(currencies: tuple[str, ...]) -> str:
+    """'EUR, GBP and USD'; amounts without a currency last."""
+    named = [currency for currency in currencies if currency] + ["amounts without a currency"] * ("" in currencies)
+    return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def _basis(kpi: Kpi, found: Moments, row: dict[str, Any]) -> str | None:
     """Which answers these are, and whether some count for more than others."""
     about = None if not kpi.two_bases else "about the whole relationship" if row["general"] else "at touchpoints"
-    weighted = None if found.n_effective is None else f"weighted, as good as {found.n_effective:,.0f} unweighted ones"
+    weighted = None if found.n_effective is None else f"weighted, as good as {fmt.count(found.n_effective)} unweighted ones"
     return ", ".join(part for part in (about, weighted) if part) or None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import product
 from typing import Any
 
@@ -42,8 +42,8 @@ def grid(kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], given: Sequ
     if not kpi.per_period:
         return None
     if kpi.last_days:
-        last = calendar.floor(end, "day") + timedelta(days=1)
-        return [Period("", last - timedelta(days=kpi.last_days), last)]
+        last = calendar.after(calendar.floor(end, "day"), "day")
+        return [Period("", calendar.after(last, "day", -kpi.last_days), last)]
     return [Period("", start, end)]
 
 
@@ -68,4 +68,4 @@ def filled(rows: list[dict[str, Any]], data: Dataset, kpi: Kpi, by: tuple[str, .
 def _runs_on(period: Period, end: Any, unit: str) -> bool:
     """Whether the data stop inside this calendar period: its last day has no data yet."""
     whole_end = calendar.after(calendar.floor(period.start, unit), unit)
-    return bool(period.start < end and calendar.floor(end, "day") + timedelta(days=1) < whole_end)
+    return bool(period.start < end and calendar.after(calendar.floor(end, "day"), "day") < whole_end)

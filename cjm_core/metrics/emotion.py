@@ -14,6 +14,9 @@ def emotion() -> str:
 
     Unit: survey response at a touchpoint; several questions of one response are averaged first, so each person counts once.
     Range: -2 to 2. Undefined when: nothing was asked. Excludes: missing, out of scale, superseded answers.
+
+    Plain: How customers feel, whatever they were asked.
+    Also called: emotion curve, mood, sentiment of ratings.
     """
     asked = ", ".join(f"'{question}'" for question in QUESTIONS)
     return f"""SELECT min(survey_key) AS unit, avg(4 * (good_score - scale_min) / (scale_max - scale_min) - 2) AS x

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cjm_core.metrics.kpi import POSITIVE, kpi
+from cjm_core.metrics.kpi import POSITIVE, during, kpi
 
 _SOURCE = "docs/metrics.md#2.2"
 
@@ -14,9 +14,12 @@ def events_per_customer() -> str:
 
     Unit: customer. Range: 1 and more. Undefined when: there is no event.
     Excludes: nothing.
+
+    Plain: How much a customer does with you.
+    Also called: interactions per customer, frequency, activity.
     """
-    return """SELECT customer_key AS unit, period, count(*)::DOUBLE AS x
-              FROM scoped_events JOIN periods ON event_time >= period_start AND event_time < period_end GROUP BY ALL"""
+    return f"""SELECT customer_key AS unit, period, count(*)::DOUBLE AS x
+              FROM scoped_events JOIN period_days ON {during("event_time")} GROUP BY ALL"""
 
 
 @kpi(label="Sessions per customer", group="engagement", unit="number", shape="mean", of="customer", better="neither", source=_SOURCE,
@@ -26,9 +29,12 @@ def sessions_per_customer() -> str:
 
     Unit: customer. Range: 1 and more. Undefined when: no session began.
     Excludes: nothing.
+
+    Plain: How often a customer comes by.
+    Also called: visits per customer, visit frequency.
     """
-    return """SELECT customer_key AS unit, period, count(*)::DOUBLE AS x
-              FROM scoped_sessions JOIN periods ON started_at >= period_start AND started_at < period_end GROUP BY ALL"""
+    return f"""SELECT customer_key AS unit, period, count(*)::DOUBLE AS x
+              FROM scoped_sessions JOIN period_days ON {during("started_at")} GROUP BY ALL"""
 
 
 @kpi(label="Single-event sessions", group="engagement", unit="share", shape="share", of="session", better="lower", source=_SOURCE,
@@ -38,5 +44,8 @@ def bounce_rate_single_event() -> str:
 
     Unit: session. Range: 0 to 1. Undefined when: no session began.
     Excludes: nothing.
+
+    Plain: How often somebody does one thing and is gone.
+    Also called: bounce rate, classic bounce rate, single-page visits.
     """
     return "SELECT session_key AS unit, (events = 1)::INTEGER AS x FROM scoped_sessions"

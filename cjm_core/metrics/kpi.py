@@ -13,6 +13,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.scope import Scope
 
 POSITIVE = (0.0, math.inf)
+LESS_TIME = "newer ones have had less time to get there"
 GROUPS = ("awareness", "engagement", "conversion", "retention", "experience", "value")
 SHAPES = ("share", "net", "mean", "ratio", "median", "count", "composition")
 UNITS_OF_ANALYSIS = ("response", "customer", "journey", "order", "cart", "session", "stage_visit", "customer_period")
@@ -23,7 +24,8 @@ class Kpi:
     """One number and its meaning.
 
     `sql` gives one row per unit: `unit` (key of the unit's table), `x` (NULL when left out, then `why` says it), and for a ratio
-    `y`. `per_period` KPIs are evaluated anew in every row of the table `periods(period, period_start, period_end)`.
+    `y`. `per_period` KPIs are evaluated anew in every row of the table `periods(period, period_start, period_end)`, or of
+    `period_days`, which has a row per period and UTC day (see `during`).
     """
 
     name: str
@@ -40,7 +42,7 @@ class Kpi:
     last_days: int | None = None  # asks who was there in this many days before the period; without one, it is the last days of the data
     first_row: bool = False  # a touchpoint means the unit's first one, not every one it visited
     span: str | tuple[float, float] | None = None  # range of the unit; "scale": the answers' scale; "difference": its width
-    grows: bool = False  # early units have had longer to get there, so periods must not be compared
+    uncompared: str | None = None  # why early and late periods differ by construction, so that they must not be compared
     two_bases: bool = False  # the relationship's own answers where there are any, otherwise those at touchpoints
     one_scale: bool = False  # answers on different scales must not be put into one number
 
@@ -61,6 +63,11 @@ class Kpi:
         return measure(self, data, scope or Scope(), tuple(by), goal)
 
 
+def during(time: str) -> str:
+    """SQL of the join condition that places a time in the periods of `period_days`."""
+    return f"{time}::DATE = day AND {time} >= period_start AND {time} < period_end"
+
+
 def kpi(
     *,
     label: str,
@@ -75,7 +82,7 @@ def kpi(
     last_days: int | None = None,
     first_row: bool = False,
     span: str | tuple[float, float] | None = None,
-    grows: bool = False,
+    uncompared: str | None = None,
     two_bases: bool = False,
     one_scale: bool = False,
 ) -> Callable[[Callable[[], str]], Kpi]:
@@ -85,7 +92,7 @@ def kpi(
     def declare(sql: Callable[[], str]) -> Kpi:
         return Kpi(
             sql.__name__, label, group, unit, shape, of, better, source, sql, needs, per_period, last_days, first_row,
-            span, grows, two_bases, one_scale
+            span, uncompared, two_bases, one_scale
         )
 
     return declare

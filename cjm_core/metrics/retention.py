@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cjm_core.metrics.kpi import kpi
+from cjm_core.calendar import floor_sql, local_sql
+from cjm_core.metrics.kpi import LESS_TIME, during, kpi
 from cjm_core.schema import CHURN_DAYS, RETENTION_DAYS
 
 _SOURCE = "docs/metrics.md#2.4"
@@ -15,17 +16,21 @@ def repeat_rate() -> str:
 
     Unit: customer. Range: 0 to 1. Undefined when: nobody ordered.
     Excludes: nothing.
+
+    Plain: How many buyers buy again.
+    Also called: repeat purchase rate, RPR, repurchase rate.
     """
-    return """SELECT customer_key AS unit, period, (count(*) > 1)::INTEGER AS x
-              FROM scoped_events JOIN periods ON event_time >= period_start AND event_time < period_end
+    return f"""SELECT customer_key AS unit, period, (count(*) > 1)::INTEGER AS x
+              FROM scoped_events JOIN period_days ON {during("event_time")}
               WHERE is_order GROUP BY customer_key, period"""
 
 
 def _returned(days: str) -> str:
     """One row per new customer: seen again on one of these calendar days after the first, where they are all over."""
+    first, seen, last = (f"{local_sql(column)}::DATE" for column in ("c.first_at", "e.event_time", "max(last_at)"))
     return f"""SELECT c.customer_key AS unit,
-                      CASE WHEN any_value(c.first_at)::DATE + {RETENTION_DAYS} < (SELECT max(last_at)::DATE FROM customers)
-                           THEN bool_or(e.event_time::DATE - c.first_at::DATE {days})::INTEGER END AS x, 'too_recent' AS why
+                      CASE WHEN any_value({first}) + {RETENTION_DAYS} < (SELECT {last} FROM customers)
+                           THEN bool_or({seen} - {first} {days})::INTEGER END AS x, 'too_recent' AS why
                FROM scoped_customers c JOIN scoped_events e USING (customer_key) GROUP BY c.customer_key"""
 
 
@@ -36,17 +41,23 @@ def retention_30d() -> str:
 
     Unit: customer. Range: 0 to 1. Undefined when: no new customer has been observed for 30 full days.
     Excludes: customers first seen less than 30 full days before the end of the data (`too_recent`).
+
+    Plain: How many new customers come back within their first month.
+    Also called: 30-day retention, bracket retention.
     """
     return _returned(f"BETWEEN 1 AND {RETENTION_DAYS}")
 
 
 @kpi(label="Back on day 30 or later", group="retention", unit="share", shape="share", of="customer", better="higher", source=_SOURCE,
-     needs=("events",), grows=True)  # fmt: skip
+     needs=("events",), uncompared=LESS_TIME)  # fmt: skip
 def retention_unbounded() -> str:
     """Customers first seen in the period who come back on day 30 or any later day, as a share of those whose 30 days are over.
 
     Unit: customer. Range: 0 to 1. Undefined when: no new customer has been observed for 30 full days.
     Excludes: customers first seen less than 30 full days before the end of the data (`too_recent`).
+
+    Plain: How many new customers are still with you after a month.
+    Also called: unbounded retention, rolling retention, on-or-after retention.
     """
     return _returned(f">= {RETENTION_DAYS}")
 
@@ -59,13 +70,25 @@ def churn() -> str:
     Unit: customer in a period; without a period it is the last 90 days of the data. Range: 0 to 1.
     Undefined when: the data do not reach back 90 days before the period, or end before it does.
     Excludes: customers of a period that is not covered (`not_observed`).
+
+    Plain: How many customers have fallen silent.
+    Also called: churn rate, logo churn, attrition, lapsed customers.
     """
     days = f"INTERVAL {CHURN_DAYS} DAY"
-    return f"""SELECT customer_key AS unit, period,
-                      CASE WHEN period_start - {days} >= begin AND period_end <= finish
-                           THEN (NOT bool_or(event_time >= period_end - {days} AND event_time < period_end))::INTEGER END AS x,
-                      'not_observed' AS why
-               FROM scoped_events JOIN periods ON event_time >= period_start - {days} AND event_time < period_end,
-                    (SELECT date_trunc('day', min(first_at)) AS begin, date_trunc('day', max(last_at)) + INTERVAL 1 DAY AS finish FROM customers)
-               GROUP BY customer_key, period, period_start, period_end, begin, finish
-               HAVING bool_or(event_time < period_start)"""
+    covered = f"""{local_sql("period_start")} - {days} >= (SELECT {floor_sql("min(first_at)", "day")} FROM customers)
+                  AND {local_sql("period_end")} <= (SELECT {floor_sql("max(last_at)", "day")} + INTERVAL 1 DAY FROM customers)"""
+    # Over many short periods the windows of 90 days overlap, and each event would count in all of them: the last event before a period
+    # and the one that follows it say the same. A period longer than the window can hold events that lie before the window.
+    return f"""SELECT unit, period, CASE WHEN {covered} THEN lost::INTEGER END AS x, 'not_observed' AS why FROM (
+                 SELECT customer_key AS unit, period, period_start, period_end,
+                        last_at < period_end - {days} AND (next_at IS NULL OR next_at >= period_end) AS lost
+                 FROM (SELECT customer_key, event_time AS last_at, lead(event_time) OVER (PARTITION BY customer_key ORDER BY event_time) AS next_at
+                       FROM scoped_events) gaps
+                 JOIN periods ON last_at < period_start AND coalesce(least(next_at, last_at + {days}), last_at + {days}) >= period_start
+                 WHERE period_end - {days} <= period_start
+                 UNION ALL
+                 SELECT customer_key, period, period_start, period_end,
+                        NOT bool_or(event_time >= period_end - {days} AND event_time < period_end)
+                 FROM scoped_events JOIN periods ON event_time >= period_start - {days} AND event_time < period_end
+                 WHERE period_end - {days} > period_start
+                 GROUP BY customer_key, period, period_start, period_end HAVING bool_or(event_time < period_start))"""

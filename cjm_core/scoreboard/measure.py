@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cjm_core import calendar, periods
 from cjm_core import format as fmt
-from cjm_core.calendar import Period
+from cjm_core.calendar import Period, local
 from cjm_core.compare import Difference, benjamini_hochberg, difference, more_than_noise
 from cjm_core.dataset import Dataset
-from cjm_core.estimate import Moments, estimate
-from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, lacking
-from cjm_core.schema import FEW
+from cjm_core.estimate import Estimate, Moments, estimate
+from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, lacking, unlike
+from cjm_core.metrics.words import counted
 from cjm_core.scope import Scope
 from cjm_core.scoreboard import words
 from cjm_core.scoreboard.model import Card, Scoreboard
+from cjm_core.settings import in_force
+from cjm_core.trends import standing
+from cjm_core.written import Target
 
 NOW, BEFORE, MONTHS = "now", "before", 12
-_COUNTED = {"customer_period": "customers", "stage_visit": "stage visits", "response": "answers"}
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,16 @@ class _Frame:
     months: tuple[Period, ...]
 
 
-def measure_scoreboard(data: Dataset, scope: Scope, goal: str | None = None) -> Scoreboard:
-    """Every KPI that these data allow. Changes are marked only where they survive the correction for looking at all of them."""
-    frame = _frame(data, scope)
+def measure_scoreboard(
+    data: Dataset, scope: Scope, goal: str | None = None, basis: str = "before", targets: tuple[Target, ...] = ()
+) -> Scoreboard:
+    """Every KPI that these data allow, against the period that `basis` names (see `periods.compared`) and against its target.
+
+    Changes are marked only where they survive the correction for looking at all of them.
+    """
+    frame = _frame(data, scope, basis)
     measured = [_card(kpi, data, scope, frame, goal) for kpi in KPIS]
-    cards = _marked(measured)
+    cards = [_aimed(card, frame, scope, targets) for card in _marked(measured)]
     shown = {group: tuple(card for card in cards if card.group == group and card.value is not None) for group in GROUPS}
     absent = {group: tuple((c.label, c.reason or "no data") for c in cards if c.group == group and c.value is None) for group in GROUPS}
     return Scoreboard(
@@ -45,21 +52,21 @@ def measure_scoreboard(data: Dataset, scope: Scope, goal: str | None = None) -> 
         period=fmt.span(frame.start, frame.end) if frame.start and frame.end else "all of the data, which carry no dates",
         before=fmt.span(*frame.before) if frame.before else None,
         population=scope.population,
-        answer=words.answer(cards, frame.before),
+        answer=words.aims(cards) if basis == "target" else words.answer(cards, frame.before),
         groups=tuple((group, found) for group, found in shown.items() if found),
         missing=tuple((group, found) for group, found in absent.items() if found),
     )
 
 
-def _frame(data: Dataset, scope: Scope) -> _Frame:
-    """This period, the one before of equal length, and the twelve months up to the end of this one."""
+def _frame(data: Dataset, scope: Scope, basis: str) -> _Frame:
+    """This period, the one it is compared with, and the twelve months up to the end of this one."""
     covered = periods.covered(data)
     if covered is None:
         return _Frame(None, None, None, ())
     start, end = scope.start or covered[0], scope.end or covered[1]
     first = max(calendar.months_before(end, MONTHS), calendar.floor(covered[0], "month"))
     months = tuple(period for period in calendar.grid(first, end, "month") if calendar.after(period.start, "month") <= end)
-    earlier = periods.before(data, start, end) if scope.has_period else None
+    earlier = periods.compared(data, start, end, basis) if scope.has_period else None
     return _Frame(start, end, earlier, months)
 
 
@@ -98,34 +105,47 @@ def _filled(
         return _blank(kpi, "nothing to measure in this period"), None
     found = estimate(kpi.shape, group.moments, group.low, group.high)
     if group.fault or found.value is None:
-        return replace(_blank(kpi, group.fault or words.left_out(group.excluded) or found.reason), excluded=tuple(group.excluded.items())), None
+        reason = group.fault or words.left_out(group.excluded, kpi.of) or found.reason
+        return replace(_blank(kpi, reason), excluded=tuple(group.excluded.items())), None
     earlier = by_period.get(BEFORE, {}).get(part, Group((), Moments(0), {}))
-    change = difference(kpi.shape, earlier.moments, group.moments) if frame.before and not kpi.grows else None
+    comparable = frame.before and not kpi.uncompared and not unlike(kpi, earlier, group)
+    change = difference(kpi.shape, earlier.moments, group.moments) if comparable else None
     card = Card(
         kpi.name, f"{kpi.label}: {part}" if part else kpi.label, kpi.group, kpi.unit, kpi.better, kpi.meaning,
-        found.value, found.n, _COUNTED.get(kpi.of, f"{kpi.of}s"), found.ci_low, found.ci_high, found.status, found.reason,
-        course=() if kpi.grows else tuple(_value(kpi, by_period.get(month.key, {}).get(part)) for month in frame.months),
-        grows=kpi.grows,
+        found.value, found.n, counted(kpi), found.ci_low, found.ci_high, found.status, found.reason,
+        course=() if kpi.uncompared else tuple(_value(kpi, group, by_period.get(month.key, {}).get(part)) for month in frame.months),
+        uncompared=kpi.uncompared,
         basis=group.basis if group.basis != "at touchpoints" else None,
         excluded=tuple(group.excluded.items()),
+        numerator=found.numerator,
     )  # fmt: skip
     if change is None or change.value is None:
         return card, None
     return replace(card, change=change.value, change_low=change.ci_low, change_high=change.ci_high), change
 
 
-def _value(kpi: Kpi, group: Group | None) -> float | None:
-    return None if group is None or group.fault else estimate(kpi.shape, group.moments, group.low, group.high).value
+def _value(kpi: Kpi, now: Group, group: Group | None) -> float | None:
+    return None if group is None or unlike(kpi, now, group) else estimate(kpi.shape, group.moments, group.low, group.high).value
+
+
+def _aimed(card: Card, frame: _Frame, scope: Scope, targets: tuple[Target, ...]) -> Card:
+    """The card with how its target stands: that of the chosen segment, or of everyone."""
+    own = {target.where: target for target in targets if target.kpi == card.name}
+    target = own.get(scope.where[0] if len(scope.where) == 1 else None) if len(scope.where) < 2 else None
+    if target is None or card.value is None or frame.end is None:
+        return card
+    found = Estimate(card.value, card.n, card.ci_low, card.ci_high, card.status, card.reason, card.numerator)
+    stands = standing(target, card.better, card.unit, found, local(frame.end - timedelta(microseconds=1)).date())
+    return replace(card, standing=stands.code, aim=words.aim(card, target, stands))
 
 
 def _blank(kpi: Kpi, reason: str | None) -> Card:
-    counted = _COUNTED.get(kpi.of, f"{kpi.of}s")
-    return Card(kpi.name, kpi.label, kpi.group, kpi.unit, kpi.better, kpi.meaning, None, 0, counted, None, None, "undefined", reason)
+    return Card(kpi.name, kpi.label, kpi.group, kpi.unit, kpi.better, kpi.meaning, None, 0, counted(kpi), None, None, "undefined", reason)
 
 
 def _marked(measured: list[tuple[Card, Difference | None]]) -> list[Card]:
     """Mark what moved beyond noise, after Benjamini–Hochberg over everything shown (docs/metrics.md#5.1)."""
-    tested = [at for at, (card, change) in enumerate(measured) if change is not None and change.p is not None and card.n >= FEW]
+    tested = [at for at, (card, change) in enumerate(measured) if change is not None and change.p is not None and card.n >= in_force().min_n]
     adjusted = benjamini_hochberg([measured[at][1].p for at in tested]) if tested else []  # type: ignore[union-attr, misc]
     real = {at for at, p in zip(tested, adjusted, strict=True) if p <= 0.05 and more_than_noise(measured[at][1])}  # type: ignore[arg-type]
     return [replace(card, moved=at in real) for at, (card, _) in enumerate(measured)]

@@ -27,9 +27,12 @@ class Card:
     change_low: float | None = None
     change_high: float | None = None
     moved: bool = False
-    grows: bool = False  # early units have had longer to get there, so periods are not compared
+    uncompared: str | None = None  # why periods are not compared
     course: tuple[float | None, ...] = ()
     excluded: tuple[tuple[str, int], ...] = ()
+    numerator: float | None = None
+    standing: str | None = None  # how its target stands: met, on_course, at_risk, not_measurable
+    aim: str | None = None  # the same in words, with the target itself
 
 
 @dataclass(frozen=True)

@@ -6,45 +6,34 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cjm_core import format as fmt
+from cjm_core.metrics.words import left_out, needed, reason
 from cjm_core.scoreboard.model import Card
+from cjm_core.trends import Standing
+from cjm_core.written import Target
 
+__all__ = ["QUESTION", "answer", "left_out", "needed", "reason"]
 QUESTION = "Which numbers need attention?"
 _NUMBERS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
-_REASONS = {
-    "missing": "no answer given", "out_of_scale": "outside the scale", "superseded": "answered again later", "no_date": "without a date",
-    "no_customer": "without a customer", "too_recent": "too recent to judge", "not_converted": "did not convert",
-    "unpaired": "only one of the two answers", "history_too_short": "met too near the start of the data", "last_stage": "in the last stage",
-    "not_observed": "in a period that is not covered by the data",
-}  # fmt: skip
 
 
-def reason(code: str) -> str:
-    """A reason for leaving a row out, in words."""
-    return _REASONS.get(code, code.replace("_", " "))
+STANDINGS = {"met": "met", "on_course": "on course", "at_risk": "at risk", "not_measurable": "not measurable"}
 
 
-def left_out(excluded: dict[str, int]) -> str | None:
-    """'85 without a date' when every row had to be left out."""
-    return ", ".join(f"{fmt.count(count)} {reason(code)}" for code, count in excluded.items()) or None
+def aim(card: Card, target: Target, stands: Standing) -> str:
+    """'target 13.4 % by 31 Dec 2026: on course'."""
+    small = f" with these {fmt.count(card.n)} {card.counted}" if stands.code == "not_measurable" else ""
+    return f"target {fmt.full(target.value, card.unit)} by {fmt.day(target.by)}: {stands.label}{small}"
 
 
-_LACKING = {
-    "no events were loaded": "needs a file of events",
-    "no survey answers were loaded": "needs a file of survey answers",
-    "no column was mapped to value": "needs a column with order values",
-    "no order is known: map a column to value, or give a touchpoint the role order": "needs order values, or the touchpoint where orders are placed",
-    "no touchpoint has the role cart": "needs the touchpoint where the cart is filled",
-    "no goal was chosen, and no order is known": "needs order values, or the touchpoint where the goal is reached",
-    "no column was mapped to the question nps": "needs answers to “Would you recommend us?”, 0–10",
-    "no column was mapped to the question csat": "needs answers to “How satisfied are you?”",
-    "no column was mapped to the question ces": "needs answers to “How easy was it?”",
-    "no column was mapped to the question expectation": "needs answers to “What did you expect?”",
-}  # fmt: skip
-
-
-def lacking(said: str) -> str:
-    """What a KPI cannot do without, in the words of the upload screen."""
-    return _LACKING.get(said, said)
+def aims(cards: Sequence[Card]) -> str:
+    """How many targets are met, on course, at risk or not measurable, and which are at risk."""
+    aimed = [card for card in cards if card.standing]
+    if not aimed:
+        return "No targets are set for this selection. Choose a number on Trends and give it a target there."
+    counts = ", ".join(f"{_number(n).lower()} {word}" for code, word in STANDINGS.items() if (n := sum(c.standing == code for c in aimed)))
+    risky = ", ".join(f"**{card.label}**" for card in aimed if card.standing == "at_risk")
+    head = f"**{_number(len(aimed))} target{'s' if len(aimed) > 1 else ''}**: {counts}."
+    return f"{head} At risk: {risky}." if risky else head
 
 
 def answer(cards: Sequence[Card], before: tuple[datetime, datetime] | None) -> str:

@@ -9,6 +9,7 @@ from cjm_core.format import plural
 from cjm_core.ingest import words
 from cjm_core.ingest.build import build
 from cjm_core.ingest.understand import propose_roles
+from cjm_core.settings import own
 from pages.data._part import Ready
 from pages.shared import data, uploads
 from pages.shared.filters import Chosen, current, open_dataset
@@ -50,9 +51,10 @@ def _roles(ready: list[Ready]) -> dict[str, str]:
         return {}
     proposed, roles = propose_roles(names), {}
     valued = any(part.outlook.has_value for part in ready)
-    nothing = {"cart": "no touchpoint", "order": "any event with a value" if valued else "no touchpoint"}
+    none = own("no touchpoint")
+    nothing = {"cart": none, "order": "any event with a value" if valued else none}
     for column, (role, label) in zip(st.columns(3), _ASKED.items(), strict=True):
-        nothing["goal"] = "the order" if valued or "order" in roles else "no touchpoint"
+        nothing["goal"] = "the order" if valued or "order" in roles else none
         first = names.index(proposed[role]) + 1 if role in proposed else 0
         picked = column.selectbox(label, ["", *names], first, format_func=lambda name, role=role: name or nothing[role])
         roles |= {role: picked} if picked else {}
@@ -66,7 +68,7 @@ def _run(ready: list[Ready], roles: dict[str, str], name: str, into: Chosen | No
     try:
         build([part.source for part in ready], data.home() / "datasets" / f"{key}.duckdb", name=name, roles=roles,
               append=into.dataset.path if into else None,
-              progress=lambda phase, share: bar.progress(words.phase_share(phase, share), escaped(phase)))  # fmt: skip
+              progress=lambda phase, share: bar.progress(words.phase_share(phase, share), escaped(own(phase))))  # fmt: skip
     except BadInput as problem:
         bar.empty()
         st.error(escaped(words.in_labels(str(problem))))

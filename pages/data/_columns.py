@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from cjm_core.ingest.mapping_edit import LABELS, RATING, SPLIT, Choices, Proposal, choose, meanings_for, touchpoint_names
+from cjm_core.ingest.mapping_edit import RATING, SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
 from cjm_core.ingest.outlook import first_values
 from cjm_core.ingest.plan import Table
+from cjm_core.settings import own
 from pages.data import _choices
 from pages.shared.text import escaped, quiet
 
@@ -25,8 +26,7 @@ def show(key: str, table: Table, proposed: Proposal, choices: Choices, kind: str
             named.markdown(f"**{escaped(column)}**  \n{quiet(first_values(table, column))}")
             change = partial(_chosen, column)
             widget = _choices.widget(key, f"meaning|{place}", said[column], change)
-            label = f"What {escaped(column)} is"
-            chosen.selectbox(label, meanings_for(kind), format_func=LABELS.__getitem__, **_choices.BARE, **widget)
+            chosen.selectbox(f"What {escaped(column)} is", meanings_for(kind), format_func=label, **_choices.BARE, **widget)
             with because:
                 if said[column] == RATING:
                     _touchpoint(key, place, column, names[column])
@@ -53,7 +53,7 @@ def more(key: str, table: Table, said: dict[str, str]) -> None:
 
 def _touchpoint(key: str, place: int, column: str, name: str) -> None:
     widget = _choices.widget(key, f"name|{place}", name, partial(_named, column))
-    st.text_input(f"Touchpoint that {escaped(column)} rates", placeholder="the whole experience", **_choices.BARE, **widget)
+    st.text_input(f"{own('Touchpoint')} that {escaped(column)} rates", placeholder="the whole experience", **_choices.BARE, **widget)
 
 
 def _reason(proposed: Proposal, choices: Choices, column: str, meaning: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cjm_core.errors import BadInput
 from cjm_core.ingest.words import dataset_line
+from cjm_core.settings import own
 from pages.shared import data
 from pages.shared.filters import current, open_dataset
 from pages.shared.text import escaped, quiet
@@ -25,16 +26,21 @@ def show() -> None:
     """Draw it."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Events** need a customer and a date. A touchpoint, a channel and an order value make the map richer.")
+        st.markdown(f"**Events** need a customer and a date. {_said('A touchpoint')}, a channel and an order value make the map richer.")
         st.code(_EVENTS, language=None)
     with right:
-        st.markdown("**Survey answers** need scores or comments. Customer, date and touchpoint say where they belong.")
+        st.markdown(f"**Survey answers** need scores or comments. Customer, date and {_said('touchpoint')} say where they belong.")
         st.code(_ANSWERS, language=None)
-    st.markdown(quiet(
+    st.markdown(quiet(own(
         "One table per file or sheet, with the names of its columns on top. Call them as you like; the program asks what each is."
         " A survey with one rating column per touchpoint is fine too. Every other column can be used to split the numbers."
-    ))  # fmt: skip
+    )))  # fmt: skip
     _datasets()
+
+
+def _said(text: str) -> str:
+    """The room's own words, shown as text."""
+    return escaped(own(text))
 
 
 def _datasets() -> None:

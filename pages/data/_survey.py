@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from cjm_core.ingest.mapping_edit import LABELS, SCALES, Choices, Proposal, uses_wide
+from cjm_core.ingest.mapping_edit import SCALES, Choices, Proposal, label, uses_wide
 from cjm_core.ingest.outlook import Asked
 from cjm_core.ingest.words import rating_columns, scale_text
 from pages.data import _choices
@@ -30,7 +30,7 @@ def scales(key: str, asked: tuple[Asked, ...], directions: dict[str, str]) -> No
     for one in asked:
         if one.question != "nps":
             name, scale, good = st.columns([4, 3, 4], vertical_alignment="center")
-            name.markdown(f"**{escaped(LABELS.get(one.question, one.question))}** is answered on")
+            name.markdown(f"**{escaped(label(one.question))}** is answered on")
             options = sorted({*SCALES, one.scale}, key=lambda ends: (ends[1], ends[0]))
             widget = _choices.widget(key, f"scale|{one.question}", one.scale, partial(_put_one, "scales", one.question))
             scale.selectbox(f"Scale of {one.question}", options, format_func=scale_text, **_choices.BARE, **widget)

@@ -1,24 +1,24 @@
-"""Overview: a scoreboard of every KPI that the data allow."""
+"""Overview: a scoreboard of every KPI that the data allow, and the views that people have saved."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from cjm_core import scoreboard
-from cjm_core.metrics import KPIS
-from pages.shared import data, filters, show
-from pages.shared.text import escaped
+from cjm_core import scoreboard, takeaway, written
+from pages.shared import data, filters, save, show, views
 
 chosen = filters.current()
 if chosen is None:
     show.empty()
     st.stop()
 
-board = data.board(chosen.dataset, chosen.scope)
+targets = tuple(written.targets(data.workspace(), chosen.dataset.info["id"]))
+board = data.measured(chosen.dataset, scoreboard.measure_scoreboard, chosen.scope, None, chosen.basis, targets)
 show.sentence(board.answer)
 st.html(scoreboard.as_fragment(board))
-with st.expander("How each number is computed, and what is left out"):
-    excluded = {card.name: dict(card.excluded) for card in board.cards}
-    for kpi in KPIS:
-        left = ", ".join(f"{count:,} {scoreboard.reason(code)}" for code, count in excluded.get(kpi.name, {}).items())
-        st.markdown(f"**{kpi.label}** — {escaped(kpi.meaning)}" + (f"  \nLeft out here: {left}." if left else ""))
+about = {"data": chosen.dataset, "scope": chosen.scope}
+cards = {card.label: partial(takeaway.of_card, board, card, **about) for card in board.cards}
+save.menu({"All numbers": partial(takeaway.of_board, board, **about), **cards}, "overview")
+views.shelf()

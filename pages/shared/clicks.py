@@ -1,22 +1,34 @@
-"""A click on a touchpoint of the drawn map reaches the program; the drawing itself stays plain HTML."""
+"""A click on something drawn reaches the program: a touchpoint of the map, or the label of a number. The drawing stays plain HTML."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+# A click with a key held down, or with another button, is left to the browser: it opens a link in a new tab.
 _LISTEN = """
 export default function ({ setTriggerValue }) {
   const heard = (event) => {
-    const target = event.target.closest("[data-touchpoint]");
-    if (target) setTriggerValue("touchpoint", target.dataset.touchpoint);
+    const target = event.target.closest?.("[data-touchpoint], [data-kpi]");
+    if (!target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const { kpi, touchpoint } = target.dataset;
+    setTriggerValue("clicked", kpi ? ["kpi", kpi] : ["touchpoint", touchpoint]);
   };
   document.addEventListener("click", heard);
   return () => document.removeEventListener("click", heard);
 }
 """
+_listen = st.components.v2.component("clicks", js=_LISTEN)  # registered once, when the program starts
 
 
-def touchpoint() -> str | None:
-    """The touchpoint that was just clicked, once."""
-    listen = st.components.v2.component("touchpoint_clicks", js=_LISTEN)
-    return listen(key="touchpoint_clicks", on_touchpoint_change=lambda: None, height=1).touchpoint
+def listen() -> None:
+    """Hear what was clicked since the last run. The router calls it once, above the screen."""
+    with st.container(key="clicks"):
+        clicked = _listen(key="clicked", on_clicked_change=lambda: None, height=1).clicked
+    st.session_state["_clicked"] = clicked if isinstance(clicked, list) and len(clicked) == 2 else None
+
+
+def heard() -> tuple[str, str] | None:
+    """What was just clicked: ("touchpoint", its name), or ("kpi", the name of its definition)."""
+    clicked = st.session_state.get("_clicked")
+    return (str(clicked[0]), str(clicked[1])) if clicked else None

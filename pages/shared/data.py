@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,11 @@ from typing import Any
 import streamlit as st
 
 import cjm_core
-from cjm_core import scoreboard
+from cjm_core import settings
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.home import home
-from cjm_core.journey_map import JourneyMap, measure_map
-from cjm_core.journey_map.touchpoint import TouchpointDetail, touchpoint_detail
-from cjm_core.scope import Scope
+from cjm_core.settings import Settings
 from cjm_core.workspace import Workspace
 
 
@@ -60,41 +59,18 @@ def _open(path: str, changed: int) -> Dataset:
     return Dataset.open(path)
 
 
-def journey_map(data: Dataset, scope: Scope) -> JourneyMap:
-    """The measured map."""
-    return _map(data.fingerprint, code(), scope, data)
+def measured(data: Dataset, what: Callable[..., Any], *arguments: Any) -> Any:
+    """`what(data, *arguments)`, remembered for these data, this code, the settings in force and these arguments."""
+    return _measured(data.fingerprint, code(), settings.in_force(), f"{what.__module__}.{what.__qualname__}", arguments, what, data)
 
 
-@st.cache_data(max_entries=100, show_spinner="Measuring the map …")
-def _map(fingerprint: str, version: str, scope: Scope, _data: Dataset) -> JourneyMap:
-    return measure_map(_data, scope)
-
-
-def board(data: Dataset, scope: Scope, goal: str | None = None) -> scoreboard.Scoreboard:
-    """The scoreboard of every KPI."""
-    return _board(data.fingerprint, code(), scope, goal, data)
-
-
-@st.cache_data(max_entries=100, show_spinner="Measuring every KPI …")
-def _board(fingerprint: str, version: str, scope: Scope, goal: str | None, _data: Dataset) -> scoreboard.Scoreboard:
-    return scoreboard.measure_scoreboard(_data, scope, goal)
-
-
-def touchpoint(data: Dataset, scope: Scope, name: str) -> TouchpointDetail:
-    """Numbers, answers and comments of one touchpoint."""
-    return _touchpoint(data.fingerprint, code(), scope, name, data)
-
-
-@st.cache_data(max_entries=300, show_spinner=False)
-def _touchpoint(fingerprint: str, version: str, scope: Scope, name: str, _data: Dataset) -> Any:
-    return touchpoint_detail(_data, scope, name)
+@st.cache_data(max_entries=500, show_spinner="Measuring …")
+def _measured(
+    fingerprint: str, version: str, in_force: Settings, name: str, arguments: tuple[Any, ...], _what: Callable[..., Any], _data: Dataset
+) -> Any:
+    return _what(_data, *arguments)
 
 
 def values_of(data: Dataset, name: str) -> list[str]:
     """Every value of a dimension."""
-    return _values(data.fingerprint, code(), name, data)
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _values(fingerprint: str, version: str, name: str, _data: Dataset) -> list[str]:
-    return _data.values(name)
+    return list(measured(data, Dataset.values, name))

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
-from cjm_core import periods
+from cjm_core import calendar, periods
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.scope import Scope
-from pages.shared import data
+from pages.shared import choices, data
 from pages.shared.text import escaped
 
 # What stands in the filter and in the address, for each name of `periods`.
 _PERIODS = {"Last 3 months": "3m", "Last 6 months": "6m", "Last 12 months": "12m", "Later half": "half", "All dates": "all", "Own dates": "custom"}
+_BASES = {"Against the period before": "before", "Against last year": "year", "Against targets": "target"}
 EVERYONE, ALL_CHANNELS = "Everyone", "All channels"
-_NAMES = ("dataset", "period", "dates", "who", "channel")
 _WIDTH = 168  # two of them stand side by side on a phone
 _MOST_VALUES = 12  # a dimension with more values than this is no segment
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the person looks at."""
+    """What the person looks at, and what it is compared with: `compared` is None where the data do not reach, or against targets."""
 
     key: str
     dataset: Dataset
     scope: Scope
+    basis: str = "before"
+    compared: tuple[datetime, datetime] | None = None
 
 
 def current() -> Chosen | None:
@@ -53,51 +55,37 @@ def row(visible: bool) -> None:
     if not files:
         return
     key = _dataset_key(list(files))
-    _restore()
     with st.container(horizontal=True, gap="small", key="filters" if visible else "filters_unseen"):
         st.selectbox("Dataset", list(files), None, key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
                      label_visibility="collapsed")  # fmt: skip
+        choices.keep("dataset", key)
         try:
             found = data.dataset(key)
         except BadInput as problem:  # another dataset can still be chosen
             st.error(escaped(problem))
             return
-        bounds = _period(found)
+        start, end = _period(found) or (None, None)
         where = (*_who(found), *_channel(found))
-    st.session_state["_kept"] = {name: st.session_state[name] for name in _NAMES if name in st.session_state}
-    st.session_state["_chosen"] = Chosen(key, found, Scope(*(bounds or (None, None)), where) if visible else Scope())
-
-
-def _restore() -> None:
-    """Streamlit forgets widgets that these data did not need; the choices come back from our own copy unless the address has newer ones."""
-    for name, value in st.session_state.get("_kept", {}).items():
-        if name not in st.session_state and name not in st.query_params:
-            st.session_state[name] = value
+        basis = _basis(found, start, end)
+    compared = periods.compared(found, start, end, basis)
+    st.session_state["_chosen"] = Chosen(key, found, Scope(start, end, where) if visible else Scope(), basis, compared)
 
 
 def _dataset_key(keys: list[str]) -> str:
     """The dataset just opened, else the one on screen or in the address, else the last one used, else the newest."""
     wanted = st.session_state.pop("_next_dataset", None) or st.session_state.get("dataset") or st.query_params.get("dataset")
-    kept = st.session_state.get("_kept", {}).get("dataset")
+    kept = choices.kept("dataset")
     candidates = (wanted, kept, data.workspace().read("setting", "last_dataset"))
     key = next((candidate for candidate in candidates if candidate in keys), keys[0])
     if st.session_state.get("dataset") != key:
         st.session_state["dataset"] = key
-    if "_kept" not in st.session_state and "dataset" not in st.query_params:
+    if kept is None and "dataset" not in st.query_params:
         st.query_params["dataset"] = key  # before the widget is bound: a link must show what its sender saw
     return str(key)
 
 
 def _remember() -> None:
     data.workspace().write("setting", "last_dataset", st.session_state["dataset"])
-
-
-def _choice(name: str, label: str, options: list[str], default: str) -> str:
-    """A selectbox whose choice stands in the address; a choice that these data do not have falls back to the default."""
-    if st.session_state.get(name, default) not in options:
-        st.session_state[name] = default
-    at = options.index(default)
-    return str(st.selectbox(label, options, at, key=name, bind="query-params", width=_WIDTH, label_visibility="collapsed"))
 
 
 def _period(found: Dataset) -> tuple[datetime, datetime] | None:
@@ -107,21 +95,23 @@ def _period(found: Dataset) -> tuple[datetime, datetime] | None:
         return None
     labels = [label for label, name in _PERIODS.items() if name in possible]
     usual = next(label for label, name in _PERIODS.items() if name == periods.default(found))
-    name = _PERIODS[_choice("period", "Period", labels, usual)]
+    name = _PERIODS[choices.one("period", "Period", labels, usual, width=_WIDTH)]
     return _own_dates(found) if name == "custom" else periods.bounds(found, name)
 
 
 def _own_dates(found: Dataset) -> tuple[datetime, datetime] | None:
     """Two dates typed by the person; the last day counts."""
     first, end = periods.covered(found) or (datetime(1970, 1, 1), datetime(1970, 1, 2))
-    low, high = first.date(), (end - timedelta(microseconds=1)).date()
+    low, high = calendar.local(first).date(), calendar.local(end - timedelta(microseconds=1)).date()
+    choices.restore("dates")
     kept = st.session_state.get("dates")
     if kept and not all(low <= day <= high for day in kept):
         del st.session_state["dates"]
     dates = st.date_input("From and to", (low, high), low, high, key="dates", bind="query-params", width=_WIDTH + 60, label_visibility="collapsed")
     if not isinstance(dates, tuple) or len(dates) < 2:
         return None
-    return datetime.combine(dates[0], time()), datetime.combine(dates[1], time()) + timedelta(days=1)
+    choices.keep("dates", dates)
+    return calendar.midnight(dates[0]), calendar.midnight(dates[1] + timedelta(days=1))
 
 
 def _who(found: Dataset) -> tuple[tuple[str, str], ...]:
@@ -130,12 +120,20 @@ def _who(found: Dataset) -> tuple[tuple[str, str], ...]:
     for name, dimension in found.dimensions.items():
         if name != "channel" and 1 < dimension.distinct_values <= _MOST_VALUES:
             options |= {f"{name}: {value}": ((name, value),) for value in data.values_of(found, name)}
-    return options[_choice("who", "Who", list(options), EVERYONE)] if len(options) > 1 else ()
+    return options[choices.one("who", "Who", list(options), EVERYONE, width=_WIDTH)] if len(options) > 1 else ()
 
 
 def _channel(found: Dataset) -> tuple[tuple[str, str], ...]:
     """One channel or all."""
     if "channel" not in found.dimensions:
         return ()
-    chosen = _choice("channel", "Channel", [ALL_CHANNELS, *data.values_of(found, "channel")], ALL_CHANNELS)
+    chosen = choices.one("channel", "Channel", [ALL_CHANNELS, *data.values_of(found, "channel")], ALL_CHANNELS, width=_WIDTH)
     return () if chosen == ALL_CHANNELS else (("channel", chosen),)
+
+
+def _basis(found: Dataset, start: datetime | None, end: datetime | None) -> str:
+    """What the numbers are compared with, on every screen."""
+    if periods.covered(found) is None:
+        return "target"
+    usual = next(label for label, name in _BASES.items() if name == periods.default_basis(found, start, end))
+    return _BASES[choices.one("basis", "Compared with", list(_BASES), usual, width=_WIDTH + 34)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cjm_core import format as fmt
-from cjm_core import look
+from cjm_core import look, settings, written
 from cjm_core.demo import make
 from pages.shared import data, filters
 
@@ -19,6 +21,16 @@ def head(where: str, title: str, chosen: filters.Chosen | None) -> None:
     st.html(f"<header class='head'><p class='crumb'>{look.bold(crumb)}{badge}</p><h1>{look.bold(title)}</h1></header>")
 
 
+def in_force() -> None:
+    """Count and speak as this team has chosen, with the currency that the data name where they name one.
+
+    The router calls it first, and again when it knows the data; so must what runs again without it (a dialog).
+    """
+    chosen, seen = written.read_settings(data.workspace()), filters.current()
+    currency = seen.dataset.currency_in(seen.scope, chosen.currency) if seen else chosen.currency
+    settings.put_in_force(replace(chosen, currency=currency[:8]))
+
+
 def sentence(text: str) -> None:
     """The computed answer to the screen's question; `**bold**` is kept, everything else is text."""
     st.html(f"<p class='answer'>{look.bold(text)}</p>")
@@ -28,7 +40,7 @@ def empty() -> None:
     """There is no dataset: say which data are needed and offer the ways to them."""
     known = data.dataset_files()
     start = "This dataset cannot be opened. Choose another one above, or bring" if known else "There are no data yet. Bring"
-    sentence(f"{start} a spreadsheet of touchpoint events, of survey answers, or both.")
+    sentence(f"{start} {settings.own('a spreadsheet of touchpoint events, of survey answers, or both')}.")
     st.page_link("data/upload.py", label="Upload spreadsheets")
     if "demo" not in known and st.button("Make the demo shop"):
         bar = st.progress(0.0, "Writing the demo's spreadsheets")
