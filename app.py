@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from cjm_core import journey_map, scoreboard  # noqa: F401 - imported here so that the first screen need not wait for them
+from cjm_core import definitions, experiments, journey_map, scoreboard, timeline  # noqa: F401 - so that no first screen waits for them
 from pages.shared.faults import show_fault
 
 

@@ -141,9 +141,9 @@ def exceptions(page: Page) -> list[str]:
     return page.locator("[data-testid=stException], [data-testid=stAlert]:has-text('Something went wrong')").all_inner_texts()
 
 
-def settled(page: Page) -> Page:
+def settled(page: Page, seconds: float = SECONDS) -> Page:
     """The page, once no script has run and nothing was loading for a moment."""
-    page.wait_for_function(_CALM, polling=100, timeout=SECONDS * 1000)
+    page.wait_for_function(_CALM, polling=100, timeout=seconds * 1000)
     return page
 
 

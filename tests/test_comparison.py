@@ -128,3 +128,11 @@ def test_before_is_measured_as_if_it_were_asked_alone(world, kpi):
     assert compared(kpi, world, Scope(), *asked, before=SPRING, judge=False).before is None  # all dates hold the earlier ones too
     with pytest.raises(BadInput, match="'Z'"):
         compared(kpi, world, now, "segment", ("A", "Z"), before=SPRING)
+
+
+def test_only_what_is_true_of_both_groups_is_said_of_their_answers(build_dataset):
+    """90 answers of weight 1 and 2 in either group, in other shares: weighted both, but worth another number of unweighted ones."""
+    rows = [{"response_id": f"{name}{at}", "csat": 2 + at % 3, "country": name, "weight": 1 + (at % many == 0)}
+            for name, many in (("NL", 2), ("BE", 9)) for at in range(90)]  # fmt: skip
+    found = compared(kpi_named("csat"), build_dataset(answers=rows), Scope(), "country", ("NL", "BE"))
+    assert found.basis == "about the whole relationship, weighted"

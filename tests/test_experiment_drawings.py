@@ -40,6 +40,14 @@ def test_marks_heed_the_correction_and_small_groups(world):
         assert (row.mark is None) == (not row.survives)
 
 
+def test_a_small_group_has_no_mark(build_dataset):
+    """All 12 of B buy and 40 of 200 in A: far beyond luck, but 12 customers are a hint."""
+    found = measured(build_dataset(of_test((200, 40), (12, 12), (0, 0))), drawn=False)
+    assert found.main.adjusted_p < 0.001 and found.main.difference.ci_low > 0
+    assert not found.main.survives and found.main.mark is None
+    assert found.answer == "Only 12 customers – treat as a hint." and "a hint only" in words_of(as_forest(found))
+
+
 def test_what_is_clear_alone_may_be_luck_among_many(build_dataset):
     """40 against 60 of 200: p .021; alone it is clear, as one of four numbers that say nothing new Holm takes the mark away."""
     data = build_dataset(of_test((200, 40), (200, 60)))
@@ -118,6 +126,6 @@ def test_without_dates_everything_is_measured(build_dataset):
     seen = appearance(data, Scope(), "country", ("BE", "NL"))
     assert seen == Appearance(None, None, (0, 0), 0) and own_dates(data, seen) is None
     found = measure_experiment(data, Scope(), Design("country", ("BE", "NL"), ("csat",)), seen)
-    assert found.rows[0].a.n == 40 and "carry no dates" in found.dates
+    assert found.rows[0].a.n == 40 and found.dates == "" and "dates used" not in as_answer(found)
     drawn = measure_experiment(data, Scope(), Design("country", ("BE", "NL"), ("csat",), drawn=True), seen)
     assert check(drawn, "Same before the test: cannot be checked") == "unknown"

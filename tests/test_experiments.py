@@ -132,6 +132,8 @@ def test_groups_that_nobody_drew_get_no_cause(shop):
     assert "more customers with an order a month" in found.scale
     back = measure_experiment(shop, scope, replace(design, groups=("Mobile app", "Web")), seen)
     assert back.scale.split(" Clearly")[0].split(" Also")[0] in found.scale
+    carts = measure_experiment(shop, scope, replace(design, kpis=("cart_abandonment", "conversion")), seen)  # here fewer is better
+    assert carts.scale.startswith("If Mobile app did as Web, that would be about ") and "fewer abandoned carts a month" in carts.scale
     assert not any("Split as planned" in one.text or "before the test" in one.text for one in found.checks)
     assert check(found, "customers are in both groups (each counts where they were first") == "note"
 

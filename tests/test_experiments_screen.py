@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cjm_core.scope import Scope
+from cjm_core.takeaway import as_png
+from pages.compare import _more
 from pages.compare._design import TWO_PERIODS
 from tests import worlds
 from tests.building import dataset
 from tests.guards import ROOT
-from tests.trials import of_test, words_of
+from tests.trials import measured, of_test, words_of
 
 
 @pytest.fixture
@@ -89,3 +93,14 @@ def test_nothing_to_compare_says_what_is_needed(home):
     rows = [{"response_id": at, "csat": 1 + at % 5} for at in range(40)]
     screen = opened(home, "bare", None, rows)
     assert "It needs a column with 2 to 12 values" in said(screen)
+
+
+def test_what_is_taken_away_is_what_is_shown(build_dataset):
+    data = build_dataset(of_test((200, 40), (200, 70)))
+    found = measured(data, "conversion", "revenue_per_customer")
+    taken = _more.taken(data, Scope(), found)
+    assert taken.title == "Did it work? B against A" and taken.sentence.startswith(found.answer)
+    assert "B minus A" in taken.facts and "Revenue per customer on its own scale" in taken.facts
+    assert [sheet.name for sheet in taken.sheets] == ["Differences", "Groups"]
+    assert "+15.0 points" in json.dumps(taken.chart, ensure_ascii=False)
+    assert as_png(taken).startswith(b"\x89PNG")

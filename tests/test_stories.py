@@ -118,7 +118,7 @@ def test_the_sentence_names_the_five_weeks(shop: Dataset) -> None:
 
 @pytest.mark.parametrize("name", [*(kpi.name for kpi in KPIS if kpi.unit == "number"), "conversion", "cart_abandonment"])
 def test_the_seasonal_dips_are_no_alarm(shop: Dataset, name: str) -> None:
-    """Fewer visits are fewer customers, answers and events; the rates of a visit stay. (Coming back and staying away do not: they are visits.)"""
+    """Fewer visits are fewer customers, answers and events; the rates of a visit stay. Coming back is a visit, and is not asked here."""
     series = weekly(shop, name)
     dips = within(series, "summer_dip_2025", "new_year_dip_2025", "new_year_dip_2026")
     assert not dips & {point.key for point in series.marked if point.judgement.rule != ONE_SIDE}

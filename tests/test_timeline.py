@@ -10,6 +10,7 @@ from cjm_core import calendar, charts, settings, timeline
 from cjm_core.dataset import Dataset
 from cjm_core.metrics import KPIS, kpi_named, lacking, measure
 from cjm_core.scope import Scope
+from cjm_core.scoreboard import measure_scoreboard
 from cjm_core.settings import Settings
 from cjm_core.timeline import CUT, RUNNING, WHOLE, Timeline, build, measure_lines
 from cjm_core.trends import BEYOND
@@ -139,6 +140,17 @@ def test_a_target_that_depends_on_the_length_holds_for_its_own_step_only(weekly:
     elsewhere = Target("conversion", 0.3, date(2026, 12, 31), ("segment", "Old"), every="week")
     assert build(lines, targets=[elsewhere]).target is None
     assert build(lines, targets=[elsewhere], where=(("segment", "Old"),)).target == elsewhere
+
+
+def test_the_overview_holds_such_a_target_against_the_last_whole_week_too(weekly: Dataset) -> None:
+    """The last whole week is 25 % (14 to 40): it reaches the line, which is at 39 %. All thirty weeks are 23 % (20 to 25) and would not."""
+    lines = measure_lines(weekly, "conversion", Scope(), "week")
+    target = Target("conversion", 0.45, date(2026, 12, 31), since=date(2026, 7, 1), start=0.38, every="week")
+    board = measure_scoreboard(weekly, Scope(), targets=(target,))
+    (card,) = [card for card in board.cards if card.name == "conversion"]
+    shown = build(lines, targets=[target]).standing
+    assert shown is not None and card.standing == shown.code == "on_course"
+    assert card.aim == "target 45.0 % a week by 31 Dec 2026: on course"
 
 
 def test_a_target_of_a_share_that_does_not_depend_on_the_length_is_measured_over_the_whole_period(shop) -> None:

@@ -45,7 +45,7 @@ def more_needed(d: Difference, n: int, unit: str, matters: float | None = None) 
     if least is None or d.ci_low is None or d.ci_high is None or more_than_noise(d):
         return None
     more = n * ((d.ci_high - d.ci_low) ** 2 / (2 * least) ** 2 - 1)  # the width of an interval goes with 1/sqrt(n)
-    return _round_up(more) if more > 0 and max(-d.ci_low, d.ci_high) > least else None
+    return _round_up(more) if more > 0 else None
 
 
 def many_comparisons_sentence(compared: int, survive: int) -> str:

@@ -91,7 +91,7 @@ def _dates(data: Dataset, scope: Scope, design: Design) -> tuple[datetime | None
 
 
 def _said(start: datetime | None, end: datetime | None) -> str:
-    return fmt.span(start, end) if start and end else "all of the data, which carry no dates"
+    return fmt.span(start, end) if start and end else ""
 
 
 def _months(start: datetime | None, end: datetime | None) -> float | None:

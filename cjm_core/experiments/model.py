@@ -97,7 +97,7 @@ class Experiment:
     scale: str  # what the main difference means in customers a month and in money; may be empty
     checks: tuple[Check, ...]
     refused: bool
-    dates: str
+    dates: str  # on which it was measured, of two periods the later ones; empty where the data carry none
 
     @property
     def main(self) -> Row:

@@ -137,7 +137,7 @@ def _facts(found: Experiment) -> list[tuple[str, str]]:
         (f"{fmt.full(main.a.value, main.unit)} → {fmt.full(main.b.value, main.unit)}", f"{main.label}, {a} → {b}"),
         (f"{fmt.count(main.a.n)} / {fmt.count(main.b.n)}", f"{main.counted}, {a} / {b}"),
     ]
-    return facts if found.design.periods else [*facts, (found.dates, "dates used")]
+    return facts if found.design.periods or not found.dates else [*facts, (found.dates, "dates used")]
 
 
 def _short(found: Experiment) -> tuple[str, str]:

@@ -143,12 +143,12 @@ def reading(found: Experiment) -> tuple[str, ...]:
 
 
 def notes(rows: Sequence[Row]) -> list[Check]:
-    """How many numbers were looked at, and what would be needed to know more."""
+    """How many numbers were looked at, and what would be needed to know more; of the main one the answer says so."""
     found = []
     tested = [row for row in rows if row.adjusted_p is not None]
     if len(tested) > 1:
         found.append(Check("note", many_comparisons_sentence(len(tested), sum(row.survives for row in tested))))
-    open_ones = [f"{row.label} (about {fmt.count(row.more_needed)} more {row.counted} needed)" for row in rows if row.more_needed]
+    open_ones = [f"{row.label} (about {fmt.count(row.more_needed)} more {row.counted} needed)" for row in rows[1:] if row.more_needed]
     if open_ones:
         found.append(Check("note", f"Too early to tell: {', '.join(open_ones)}."))
     return found

@@ -21,6 +21,7 @@ from cjm_core.metrics.kpi import Kpi
 from cjm_core.metrics.words import counted
 from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
+from cjm_core.settings import own
 
 _DRAWN = re.compile(r"\b(variants?|variations?|experiments?|treatments?|arms?|buckets?|a ?b ?tests?|test ?groups?|split ?tests?)\b")
 
@@ -56,18 +57,18 @@ def compared(
         _refuse_unknown_values(data, split, groups, periods)
         nothing = Difference(None, None, None, None, "undefined", lacking)
         rows = result.frame(("group",), [result.undefined_row(lacking, group=name) for name in groups])
-        return Comparison(rows, nothing, None, f"{kpi.label}: no comparison is possible ({lacking}).")
+        return Comparison(rows, nothing, None, f"{own(kpi.label)}: no comparison is possible ({lacking}).")
     (a, b), earlier = _measured(kpi, data, scope, split, groups, goal, periods, before)
     found = _difference(kpi, a, b)
     then = _difference(kpi, *earlier) if earlier else None
     rows = result.frame(("group",), [_aggregate.result_row(kpi, ("group",), group) for group in (a, b)])
-    basis = b.basis or a.basis
+    basis = _shared(a.basis, b.basis)
     if not judge:
         return Comparison(rows, found, None, "", basis, then)
     by_chance = drawn_by_name(split) if drawn is None else drawn
     srm_p = None if periods else _split_p(kpi, data, scope, split, (a, b), planned)
     sentence = compare_sentence(
-        kpi.label, kpi.unit, kpi.better, found, a.moments.n, b.moments.n, srm_p if by_chance else None, by_chance,
+        own(kpi.label), kpi.unit, kpi.better, found, a.moments.n, b.moments.n, srm_p if by_chance else None, by_chance,
         over_time=periods is not None, of=counted(kpi), groups=groups,
     )  # fmt: skip
     return Comparison(rows, found, srm_p, sentence, basis, then)
@@ -76,6 +77,11 @@ def compared(
 def drawn_by_name(split: str) -> bool:
     """Whether the dimension's name says that customers were drawn into its groups by chance."""
     return _DRAWN.search(re.sub(r"[^a-z]+", " ", split.lower())) is not None
+
+
+def _shared(a: str | None, b: str | None) -> str | None:
+    """What is true of both groups' answers: weights are worth something else in each."""
+    return ", ".join(part for part in (a or "").split(", ") if part in (b or "").split(", ")) or None
 
 
 def _refuse(split: str, groups: tuple[str, str], periods: tuple[Period, Period] | None, data: Dataset) -> None:

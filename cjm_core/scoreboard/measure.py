@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from cjm_core import calendar, periods
+from cjm_core import calendar, periods, result
 from cjm_core import format as fmt
 from cjm_core.calendar import Period, local
 from cjm_core.compare import Difference, benjamini_hochberg, difference, more_than_noise
 from cjm_core.dataset import Dataset
 from cjm_core.estimate import Estimate, Moments, estimate
-from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, lacking, unlike
+from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, kpi_named, lacking, unlike
 from cjm_core.metrics.words import counted
 from cjm_core.scope import Scope
 from cjm_core.scoreboard import words
@@ -42,7 +42,7 @@ def measure_scoreboard(
     """
     frame = _frame(data, scope, basis)
     measured = [_card(kpi, data, scope, frame, goal) for kpi in KPIS]
-    cards = [_aimed(card, frame, scope, targets) for card in _marked(measured)]
+    cards = [_aimed(card, data, frame, scope, targets) for card in _marked(measured)]
     shown = {group: tuple(card for card in cards if card.group == group and card.value is not None) for group in GROUPS}
     absent = {group: tuple((c.label, c.reason or "no data") for c in cards if c.group == group and c.value is None) for group in GROUPS}
     return Scoreboard(
@@ -128,14 +128,22 @@ def _value(kpi: Kpi, now: Group, group: Group | None) -> float | None:
     return None if group is None or unlike(kpi, now, group) else estimate(kpi.shape, group.moments, group.low, group.high).value
 
 
-def _aimed(card: Card, frame: _Frame, scope: Scope, targets: tuple[Target, ...]) -> Card:
-    """The card with how its target stands: that of the chosen segment, or of everyone."""
+def _aimed(card: Card, data: Dataset, frame: _Frame, scope: Scope, targets: tuple[Target, ...]) -> Card:
+    """The card with how its target stands: that of the chosen segment, or of everyone.
+
+    A target that is about one week, month, … is held against the last whole one, because a longer period has another value.
+    """
     own = {target.where: target for target in targets if target.kpi == card.name}
     target = own.get(scope.where[0] if len(scope.where) == 1 else None) if len(scope.where) < 2 else None
     if target is None or card.value is None or frame.end is None:
         return card
-    found = Estimate(card.value, card.n, card.ci_low, card.ci_high, card.status, card.reason, card.numerator)
-    stands = standing(target, card.better, card.unit, found, local(frame.end - timedelta(microseconds=1)).date())
+    found, end = Estimate(card.value, card.n, card.ci_low, card.ci_high, card.status, card.reason, card.numerator), frame.end
+    if target.every:
+        end = calendar.floor(calendar.after(calendar.floor(end - timedelta(microseconds=1), "day"), "day"), target.every)
+        step = kpi_named(card.name)(data, scope.within(calendar.after(end, target.every, -1), end))
+        (row,) = result.records(step)
+        found = Estimate(*(row[field.name] for field in fields(Estimate)))
+    stands = standing(target, card.better, card.unit, found, local(end - timedelta(microseconds=1)).date())
     return replace(card, standing=stands.code, aim=words.aim(card, target, stands))
 
 

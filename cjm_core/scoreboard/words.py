@@ -20,9 +20,10 @@ STANDINGS = {"met": "met", "on_course": "on course", "at_risk": "at risk", "not_
 
 
 def aim(card: Card, target: Target, stands: Standing) -> str:
-    """'target 13.4 % by 31 Dec 2026: on course'."""
-    small = f" with these {fmt.count(card.n)} {card.counted}" if stands.code == "not_measurable" else ""
-    return f"target {fmt.full(target.value, card.unit)} by {fmt.day(target.by)}: {stands.label}{small}"
+    """'target 13.4 % by 31 Dec 2026: on course'; 'a week' where the value depends on the length of the period."""
+    small = f" with these {fmt.count(card.n)} {card.counted}" if stands.code == "not_measurable" and not target.every else ""
+    per = f" a {target.every}" if target.every else ""
+    return f"target {fmt.full(target.value, card.unit)}{per} by {fmt.day(target.by)}: {stands.label}{small}"
 
 
 def aims(cards: Sequence[Card]) -> str:
