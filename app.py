@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from cjm_core import definitions, experiments, journey_map, scoreboard, timeline  # noqa: F401 - so that no first screen waits for them
+from cjm_core import charts, definitions, experiments, journey_map, scoreboard, takeaway, timeline  # noqa: F401 - no first screen waits for them
 from pages.shared.faults import show_fault
 
 

@@ -58,6 +58,8 @@ def interval(low: float | None, high: float | None, unit: str, decimals: int | N
     else:
         ends = [value(end, unit, decimals, signed) for end in (low, high)]
     joiner = " to " if signed or any(text[0] in f"+{MINUS}" for text in ends) else "–"
+    if unit == "money" and joiner == "–":  # the currency once: '€49.19–53.81'
+        return _with_currency("–".join(_styled(_plain(end, _decimals(high, unit) if decimals is None else decimals)) for end in (low, high)))
     return joiner.join(ends)
 
 

@@ -15,6 +15,7 @@ from cjm_core.metrics.comparison import compared
 from cjm_core.result import records
 from cjm_core.scope import Scope
 from cjm_core.scoreboard import measure_scoreboard
+from cjm_core.timeline import build, measure_lines
 from tests.oracle import by
 
 BEGIN, DAY = datetime(2025, 1, 1), timedelta(days=1)
@@ -109,6 +110,13 @@ def test_a_difference_between_currencies_is_none(build_dataset):
     euros, dollars = (whole(kpi_named("average_order_value"), data, of(name)) for name in ("EUR", "USD"))
     assert unlike(kpi_named("average_order_value"), euros, euros) is None
     assert unlike(kpi_named("average_order_value"), euros, dollars)
+
+
+def test_trends_say_why_there_is_no_line(build_dataset):
+    lines = measure_lines(build_dataset(orders((20, "EUR"), (30, "USD"))), "average_order_value", Scope(), "month")
+    assert build(lines).answer == (
+        "**Average order** cannot be measured here: amounts in EUR and USD are never put in one line; choose one currency."
+    )
 
 
 def test_a_line_does_not_change_its_currency(build_dataset):

@@ -6,6 +6,7 @@ from cjm_core.errors import BadInput
 from cjm_core.metrics._aggregate import Group, measure, unlike, whole
 from cjm_core.metrics._aggregate import moments as groups_of
 from cjm_core.metrics._needs import lacking
+from cjm_core.metrics._periods import NOTHING
 from cjm_core.metrics.awareness import first_touch_share, new_customer_rate, reach
 from cjm_core.metrics.conversion import cart_abandonment, conversion, stage_conversion, time_to_convert
 from cjm_core.metrics.engagement import bounce_rate_single_event, events_per_customer, sessions_per_customer
@@ -24,7 +25,8 @@ KPIS: tuple[Kpi, ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "GROUPS", "KPIS", "Group", "Kpi", "ces", "csat", "expectation_gap", "groups_of", "kpi_named", "lacking", "measure", "nps", "reach", "unlike",
+    "GROUPS", "KPIS", "NOTHING", "Group", "Kpi", "ces", "csat", "expectation_gap", "groups_of",
+    "kpi_named", "lacking", "measure", "nps", "reach", "unlike",
     "whole",
 ]  # fmt: skip
 

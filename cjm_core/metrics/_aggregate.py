@@ -85,7 +85,7 @@ def moments(
     """Sufficient statistics of every group, in the order of its key."""
     sql, params = _placing.placed(kpi, data, scope, by, goal, grid)
     keys = [f"k{at}" for at in range(len(by))]
-    table = data.query(_grouped(kpi, sql, keys), scope, **params)
+    table = data.query(_grouped(kpi, sql, keys, kpi.unit == "money" and data.currency_dimension is not None), scope, **params)
     collected: dict[tuple[Any, ...], Group] = {}
     for row in result.records(table):
         key = tuple(row[name] for name in keys)
@@ -98,10 +98,10 @@ def moments(
     return _with_whole(groups, by) if kpi.shape == "composition" else groups
 
 
-def _grouped(kpi: Kpi, placed: str, keys: list[str]) -> str:
+def _grouped(kpi: Kpi, placed: str, keys: list[str], priced: bool) -> str:
     """SQL that sums the placed rows per group; rows without a number are only counted, by reason."""
     selected = "".join(f"{key}, " for key in keys)
-    extra = _ANSWER_SUMS if kpi.of == "response" else _CURRENCIES if kpi.unit == "money" else ""
+    extra = _ANSWER_SUMS if kpi.of == "response" else _CURRENCIES if priced else ""
     weights = ", sum(weight) AS weight, sum(weight * weight) AS weight_2"
     reason = "CASE WHEN x IS NULL THEN coalesce(why, 'missing') END AS why"
     if kpi.shape == "ratio":  # summed per customer first: one customer's orders are not independent
@@ -120,7 +120,7 @@ def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
     fault, currencies = None, ()
     if kpi.one_scale and (row["scales"] or 0) > 1:
         fault = "answers on different scales cannot be put into one number"
-    if kpi.unit == "money":
+    if "currencies" in row:
         currencies = tuple(sorted({currency for currency in row["currencies"] if currency is not None}))
         fault = f"amounts in {_listed(currencies)} are never added; choose one currency" if len(currencies) > 1 else None
     found = _moments(kpi.shape, n, row)

@@ -16,6 +16,7 @@ from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
 
 UNFINISHED = "period not finished"
+NOTHING = "nothing to measure in this period"
 
 
 def _of(kpi: Kpi) -> str:
@@ -51,14 +52,14 @@ def filled(rows: list[dict[str, Any]], data: Dataset, kpi: Kpi, by: tuple[str, .
     """The rows with an undefined one for every period without any, in the order of time; the running period says so."""
     at = next((name for name in by if name in (*PERIOD_UNITS, "period")), None)
     if at is None:
-        return rows or ([] if by else [result.undefined_row("nothing to measure in this period")])
+        return rows or ([] if by else [result.undefined_row(NOTHING)])
     others = [name for name in by if name != at]
     known = {(row[at], *(row[name] for name in others)): row for row in rows}
     parts = list(dict.fromkeys(tuple(row[name] for name in others) for row in rows)) or ([()] if not others else [])
     covered = data.first_and_end(_of(kpi))
     done = []
     for period, part in product(periods, parts):
-        empty = result.undefined_row("nothing to measure in this period", **{at: period.key}, **dict(zip(others, part, strict=True)))
+        empty = result.undefined_row(NOTHING, **{at: period.key}, **dict(zip(others, part, strict=True)))
         row = known.get((period.key, *part), empty)
         running = at in PERIOD_UNITS and covered is not None and _runs_on(period, covered[1], at)
         done.append({**row, "reason": UNFINISHED} if running and row["status"] != "undefined" else row)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cjm_core import calendar
-from cjm_core.metrics import Kpi, kpi_named
+from cjm_core.metrics import NOTHING, Kpi, kpi_named
 from cjm_core.metrics.words import counted
 from cjm_core.settings import own
 from cjm_core.timeline import words
@@ -33,11 +33,18 @@ def build(
     bare = Timeline(
         kpi.name, own(kpi.label), kpi.unit, kpi.better, counted(kpi), lines.every, lines.split,
         tuple(series for series in made if any(point.value is not None for point in series.points)),
-        answer="", why_unjudged=why, by_year=_is_volume(kpi), reason=lines.reason,
+        answer="", why_unjudged=why, by_year=_is_volume(kpi), reason=lines.reason or _why_nothing(made),
         notes=tuple(note for note in notes if _inside(note, made)), target=target, standing=standing_of(lines, target),
         behind=compared if any(series.behind for series in made) else None, basis=lines.basis,
     )  # fmt: skip
     return replace(bare, answer=words.answer(bare), remarks=words.remarks(bare, lines.part))
+
+
+def _why_nothing(made: Sequence[Series]) -> str | None:
+    """What keeps every point from having a number, where that is more than a lack of rows: amounts in several currencies, say."""
+    points = [point for series in made for point in series.points]
+    reasons = sorted({point.reason for point in points if point.reason} - {NOTHING})
+    return reasons[0] if reasons and all(point.value is None for point in points) else None
 
 
 def _names(lines: Lines) -> list[str | None]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from cjm_core import definitions
+from cjm_core.metrics import KPIS
 from cjm_core.settings import own
-from pages.shared import clicks, data, filters, show
+from pages.shared import choices, clicks, data, filters, show
 from pages.shared.text import escaped
+
+_OVER_TIME = {kpi.name for kpi in KPIS}  # what Trends can draw
 
 
 def open_clicked() -> None:
@@ -38,6 +41,10 @@ def open_dialog(name: str) -> None:
         else:
             shown = data.measured(chosen.dataset, definitions.define, chosen.scope, found.name)
         st.html(definitions.as_fragment([shown], headings=False))
-        st.page_link("data/definitions.py", label="All definitions")
+        with st.container(horizontal=True, gap="medium"):
+            if shown.own and shown.own.value is not None and found.name in _OVER_TIME and st.button("See it over time", type="tertiary"):
+                choices.keep("number", own(found.label))
+                st.switch_page("measure/trends.py", query_params={})
+            st.page_link("data/definitions.py", label="All definitions")
 
     dialog()
