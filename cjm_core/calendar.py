@@ -65,7 +65,8 @@ def floor(moment: datetime, unit: str) -> datetime:
 
 def after(start: datetime, unit: str, steps: int = 1) -> datetime:
     """The beginning of the period `steps` later (or earlier) than the one that begins at `start`."""
-    day = local(start)
+    # Where clocks change at midnight, a day begins at one o'clock; the next one does not.
+    day = local(start).replace(hour=0, minute=0, second=0, microsecond=0)
     if unit in ("day", "week"):
         return instant(day + timedelta(days=steps * (1 if unit == "day" else 7)))
     return instant(_first_of_month(day, steps * (1 if unit == "month" else 3)))
@@ -97,10 +98,10 @@ def grid(start: datetime, end: datetime, unit: str) -> list[Period]:
 
 
 def year_before(moment: datetime) -> datetime:
-    """The same day and time a year earlier; 29 February becomes 28."""
+    """The same day and time a year earlier; 29 February becomes 1 March, so that a period that ends before it keeps its days."""
     clock = local(moment)
-    day = 28 if (clock.month, clock.day) == (2, 29) else clock.day
-    return instant(clock.replace(year=clock.year - 1, day=day))
+    leap = (clock.month, clock.day) == (2, 29)
+    return instant(clock.replace(year=clock.year - 1, month=3, day=1) if leap else clock.replace(year=clock.year - 1))
 
 
 def months_before(end: datetime, count: int) -> datetime:

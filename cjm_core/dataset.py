@@ -128,9 +128,14 @@ class Dataset:
         return self.currencies[0] if len(self.currencies) == 1 else None
 
     def currency_in(self, scope: Scope, usual: str = "") -> str:
-        """What to write beside amounts of this scope: `usual` or the only currency; the chosen one of several, or nothing."""
-        if len(self.currencies) < 2 or self.currency_dimension is None:
-            return usual or self.currency or ""
+        """What to write beside amounts of this scope: the data's only currency; the chosen one of several, or nothing; without any, `usual`.
+
+        `usual` is also another way to write the only one ("€" for EUR). It never stands beside amounts in another currency.
+        """
+        if self.currency_dimension is None or not self.currencies:
+            return usual
+        if self.currency:
+            return usual if currency_code(usual) == self.currency else self.currency
         chosen = {currency_code(value) for value in scope.values_of().get(self.currency_dimension.name, ())}
         return chosen.pop() if len(chosen) == 1 else ""
 

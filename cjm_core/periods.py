@@ -68,16 +68,21 @@ def compared(data: Dataset, start: datetime | None, end: datetime | None, basis:
 
 
 def _year_before(data: Dataset, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
-    span = covered(data)
     earlier = calendar.year_before(start), calendar.year_before(end)
-    return earlier if span and earlier[0] >= calendar.floor(span[0], "month") and earlier[1] <= start else None
+    return earlier if _reaches(data, start, end, earlier[0]) and earlier[1] <= start else None
 
 
 def before(data: Dataset, start: datetime, end: datetime) -> tuple[datetime, datetime] | None:
     """The period just before, of equal length (in months where both ends are firsts of a month); None if the data do not reach it."""
+    earlier = calendar.months_before(start, calendar.months_between(start, end)) if _whole_months(start, end) else start - (end - start)
+    return (earlier, start) if _reaches(data, start, end, earlier) else None
+
+
+def _whole_months(start: datetime, end: datetime) -> bool:
+    return start == calendar.floor(start, "month") and end == calendar.floor(end, "month")
+
+
+def _reaches(data: Dataset, start: datetime, end: datetime, earlier: datetime) -> bool:
+    """Whether the data begin by then: on that day, or in that month where whole months are compared."""
     span = covered(data)
-    whole = start == calendar.floor(start, "month") and end == calendar.floor(end, "month")
-    earlier = calendar.months_before(start, calendar.months_between(start, end)) if whole else start - (end - start)
-    if span is None or earlier < calendar.floor(span[0], "month" if whole else "day"):
-        return None
-    return earlier, start
+    return span is not None and earlier >= calendar.floor(span[0], "month" if _whole_months(start, end) else "day")

@@ -8,8 +8,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
+import pandas as pd
 
 from cjm_core import result
+from cjm_core.metrics import Kpi
 from cjm_core.takeaway import Sheet, TakeAway
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,6 +25,14 @@ def taken(*rows: dict[str, Any], by: tuple[str, ...] = (), **more: Any) -> TakeA
                               for row in rows])  # fmt: skip
     usual = {"title": "Which?", "sentence": "**This** one.", "facts": ("Shop", "95 % intervals"), "sheets": (Sheet("Numbers", frame),)}
     return TakeAway(**{**usual, **more})
+
+
+def with_kpi(kpi: Kpi, table: pd.DataFrame) -> pd.DataFrame:
+    """The result frame with `kpi`, `label` and `unit` before its own columns, as the command line prints them."""
+    named = table.copy()
+    for at, (name, said) in enumerate((("kpi", kpi.name), ("label", kpi.label), ("unit", kpi.unit))):
+        named.insert(at, name, said)
+    return named
 
 
 def cells(bytes_: bytes, sheet: int = 1) -> list[list[Any]]:

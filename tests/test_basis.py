@@ -63,3 +63,12 @@ def test_a_target_is_said_on_its_card_and_counted_in_the_sentence(data: Dataset)
     assert "at risk" in as_fragment(board)
     assert "No targets are set" in measure_scoreboard(data, scope, None, "target").answer
     assert "at risk" not in as_fragment(measure_scoreboard(data, scope.only("touchpoint", "Visit"), None, "target", targets))
+
+
+def test_last_year_must_be_covered_from_its_first_day(tmp_path) -> None:
+    """Data from 18 February 2025: ten days from 10 February a year later have no whole counterpart."""
+    days = [datetime(2025, 2, 18) + timedelta(days=number) for number in range(400)]
+    short = building.dataset(tmp_path, [{"customer_id": f"c{at}", "event_time": day, "touchpoint": "Visit"} for at, day in enumerate(days)])
+    assert periods.compared(short, datetime(2026, 2, 10), datetime(2026, 2, 20), "year") is None
+    assert periods.default_basis(short, datetime(2026, 2, 10), datetime(2026, 2, 20)) == "before"
+    assert periods.compared(short, datetime(2026, 2, 18), datetime(2026, 2, 20), "year") == (datetime(2025, 2, 18), datetime(2025, 2, 20))

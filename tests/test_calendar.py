@@ -13,7 +13,7 @@ from cjm_core import calendar
 from cjm_core import format as fmt
 from cjm_core.settings import Settings, using
 
-ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Africa/Cairo", "America/Santiago")
 moments = st.datetimes(datetime(2001, 1, 1), datetime(2039, 12, 31))
 
 
@@ -38,6 +38,14 @@ def test_a_day_in_berlin_begins_at_its_own_midnight() -> None:
         assert fmt.span(days[0].start, days[-1].end) == "29 Mar – 31 Mar 2025"
 
 
+def test_days_begin_at_midnight_again_after_clocks_went_forward_at_midnight() -> None:
+    with using(Settings(time_zone="Africa/Cairo")):  # 25 April 2025: the clock goes from 00:00 to 01:00
+        days = calendar.grid(calendar.midnight(date(2025, 4, 24)), calendar.midnight(date(2025, 4, 28)), "day")
+        assert [calendar.local(day.start).hour for day in days] == [0, 1, 0, 0]
+        weeks = calendar.grid(calendar.midnight(date(2025, 4, 21)), calendar.midnight(date(2025, 5, 12)), "week")
+        assert [calendar.local(week.start).hour for week in weeks] == [0, 0, 0]
+
+
 def test_quarters_follow_the_fiscal_year() -> None:
     assert calendar.key(calendar.floor(datetime(2025, 5, 9), "quarter"), "quarter") == "2025-Q2"
     with using(Settings(fiscal_start=4)):
@@ -49,7 +57,7 @@ def test_quarters_follow_the_fiscal_year() -> None:
 
 
 def test_a_year_before_keeps_day_and_time() -> None:
-    assert calendar.year_before(datetime(2024, 2, 29, 5)) == datetime(2023, 2, 28, 5)
+    assert calendar.year_before(datetime(2024, 2, 29, 5)) == datetime(2023, 3, 1, 5)
     with using(Settings(time_zone="America/New_York")):
         assert calendar.local(calendar.year_before(datetime(2025, 3, 10, 4))) == datetime(2024, 3, 10)
 
@@ -62,7 +70,8 @@ def test_floor_is_the_nearest_beginning_on_the_clock(moment: datetime, zone: str
         day = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
         while not begins(day, unit, fiscal):
             day -= timedelta(days=1)
-        assert calendar.local(found) == datetime(day.year, day.month, day.day)
+        assert calendar.local(found).date() == day
+        assert calendar.local(found).hour <= 1  # one o'clock where clocks go forward at midnight
         assert found <= moment < calendar.after(found, unit)
         assert calendar.after(calendar.after(found, unit), unit, -1) == found
 

@@ -41,10 +41,9 @@ from cjm_core.takeaway import (
     of_card,
     of_map,
     of_touchpoint,
-    with_kpi,
 )
 from cjm_core.takeaway.lettering import lines, shorten, width
-from tests.taking import HOSTILE, SVG, taken, values, words
+from tests.taking import HOSTILE, SVG, taken, values, with_kpi, words
 
 
 def trend_chart(width_: Any = "container") -> dict[str, Any]:

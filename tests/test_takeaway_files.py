@@ -19,9 +19,9 @@ from cjm_core.dataset import Dataset
 from cjm_core.metrics import kpi_named
 from cjm_core.scope import Scope
 from cjm_core.settings import Settings
-from cjm_core.takeaway import Sheet, TakeAway, as_csv, as_xlsx, facts, with_kpi
+from cjm_core.takeaway import Sheet, TakeAway, as_csv, as_xlsx, facts
 from cjm_core.takeaway.text import inert
-from tests.taking import HOSTILE, cells, table, taken, values
+from tests.taking import HOSTILE, cells, table, taken, values, with_kpi
 
 
 def test_the_columns_and_values_are_those_of_the_command_line(shop, answer) -> None:

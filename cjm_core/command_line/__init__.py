@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _settings() -> Settings:
     """The settings of the workspace hold here too; a machine without one counts as usual, and none is made."""
     kept = home() / "workspace.sqlite"
-    return read_settings(Workspace.open(kept)) if kept.is_file() else Settings()
+    return read_settings(Workspace(kept)) if kept.is_file() else Settings()
 
 
 def _say(message: str, status: int) -> int:

@@ -2,11 +2,10 @@
 
 from cjm_core.takeaway.model import CardPicture, Sheet, TakeAway
 from cjm_core.takeaway.picture import as_png, as_svg
-from cjm_core.takeaway.rows import with_kpi
 from cjm_core.takeaway.screens import of_board, of_card, of_map, of_touchpoint
 from cjm_core.takeaway.text import as_csv
 from cjm_core.takeaway.words import facts
 from cjm_core.takeaway.workbook import as_xlsx
 
 __all__ = ["CardPicture", "Sheet", "TakeAway", "as_csv", "as_png", "as_svg", "as_xlsx", "facts",
-           "of_board", "of_card", "of_map", "of_touchpoint", "with_kpi"]  # fmt: skip
+           "of_board", "of_card", "of_map", "of_touchpoint"]  # fmt: skip

@@ -31,12 +31,6 @@ def several(name: str, label: str, options: Sequence[str], default: Sequence[str
     return keep(name, list(st.multiselect(label, options, default, key=name, bind="query-params", label_visibility=shown, **look)))
 
 
-def yes(name: str, label: str, default: bool = False, **look: Any) -> bool:
-    """A switch."""
-    restore(name)
-    return keep(name, bool(st.toggle(label, default, key=name, bind="query-params", **look)))
-
-
 def restore(name: str) -> None:
     """Streamlit forgets a widget that was not drawn; the choice comes back from our own copy unless the address has a newer one."""
     known = kept(name)
