@@ -17,6 +17,11 @@ def covered(data: Dataset) -> tuple[datetime, datetime] | None:
     return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
 
 
+def covered_of(data: Dataset, unit: str) -> tuple[datetime, datetime] | None:
+    """The same for what a number is made of: answers where its unit is a `response`, events for all others."""
+    return data.first_and_end("answers" if unit == "response" else "events")
+
+
 def choices(data: Dataset) -> list[str]:
     """The periods that these data can fill: whole months that leave something before them, the later half, all, or own dates."""
     span = covered(data)

@@ -184,7 +184,7 @@ def test_facts_name_dates_people_files_and_the_demo(shop) -> None:
     said = facts(data, Scope(datetime(2026, 1, 1), datetime(2026, 7, 1), (("channel", "Web"),)), "412 answers")
     made = f"made {fmt.day(datetime.now(UTC).replace(tzinfo=None))}"
     files = "from events.csv, survey.xlsx"
-    assert said == ("Demo shop", "1 Jan – 30 Jun 2026", "Web", "412 answers", "95 % intervals", files, made, "Demo data, made up")
+    assert said == ("Demo shop", "1 Jan – 30 Jun 2026", "Web", "Demo data, made up", "95 % intervals", files, made, "412 answers")
     svg = as_svg(TakeAway("T", "S", said, ()))
     assert words(svg).count("Demo data, made up") == 1
 

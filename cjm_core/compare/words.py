@@ -34,7 +34,7 @@ def compare_sentence(label: str, unit: str, better: str, d: Difference, n_a: int
         return f"{_moved(label, unit, d.value, apart)}."
     if more_than_noise(d):
         return _clear_difference(label, unit, better, d, randomised, apart)
-    return _no_clear_difference(unit, d, n_a + n_b, MATTERS.get(unit) if matters is None else matters, of, apart is None)
+    return _no_clear_difference(unit, d, n_a + n_b, MATTERS.get(unit) if matters is None else matters, "" if over_time else of, apart is None)
 
 
 def more_needed(d: Difference, n: int, unit: str, matters: float | None = None) -> int | None:
@@ -79,7 +79,7 @@ def _no_clear_difference(unit: str, d: Difference, n: int, matters: float | None
     span = f"The true {what} could be anywhere from {fmt.signed(d.ci_low, unit)} to {fmt.signed(d.ci_high, unit)}."
     if matters is None:
         return f"No clear difference. {span}"
-    more = more_needed(d, n, unit, matters)
+    more = more_needed(d, n, unit, matters) if of else None  # nobody can ask more people about a time that is over
     return f"Too early to tell. {span}" + (f" You need about {fmt.count(more)} more {of}." if more else "")
 
 

@@ -53,7 +53,7 @@ def own_dates(data: Dataset, found: Appearance) -> tuple[datetime, datetime] | N
     if whole is None or found.first is None or found.last is None:
         return None
     start, end = calendar.floor(found.first, "day"), calendar.after(calendar.floor(found.last, "day"), "day")
-    left_out = max((start - whole[0]).days, 0) + max((whole[1] - end).days, 0)
+    left_out = max(_days(whole[0], start), 0) + max(_days(end, whole[1]), 0)
     return (start, end) if left_out >= PART_OF_THE_DATA else None
 
 
@@ -64,6 +64,11 @@ def before(data: Dataset, found: Appearance) -> tuple[datetime, datetime] | None
     if whole is None or found.first is None or found.last is None:
         return None
     start = calendar.floor(found.first, "day")
-    days = max((found.last - start).days + 1, BEFORE_AT_LEAST)
+    days = max(_days(start, found.last) + 1, BEFORE_AT_LEAST)
     earliest = max(calendar.after(start, "day", -days), calendar.floor(whole[0], "day"))
-    return (earliest, start) if (start - earliest).days >= BEFORE_AT_LEAST else None
+    return (earliest, start) if _days(earliest, start) >= BEFORE_AT_LEAST else None
+
+
+def _days(start: datetime, end: datetime) -> int:
+    """From one date of the reporting zone to another; the day on which clocks change is one too."""
+    return (calendar.local(end).date() - calendar.local(start).date()).days

@@ -42,9 +42,10 @@ def measure_experiment(data: Dataset, scope: Scope, design: Design, seen: Appear
     """
     kpis = [kpi_named(name) for name in design.kpis]
     earlier = before(data, seen) if design.drawn else None
-    found = [_compared(kpi, data, scope, design, Period("before", *earlier) if earlier else None, judge=kpi is kpis[0]) for kpi in kpis]
-    rows = _rows(kpis, found)
-    split = health.split(design, seen, rows[0], found[0].srm_p)
+    then = Period("before", *earlier) if earlier else None
+    found = [_compared(kpi, data, scope, design, None if kpi.looks_ahead else then, judge=kpi is kpis[0]) for kpi in kpis]
+    rows = _rows(kpis, found, design.periods is not None)
+    split = health.split(design, seen, found[0], rows[0].counted if kpis[0].of == "response" else "customers")
     refused = design.drawn and split.state == "bad"
     checks = [*([split] if design.drawn else []), health.both(design, seen)]
     if design.drawn:
@@ -64,18 +65,18 @@ def _compared(kpi: Kpi, data: Dataset, scope: Scope, design: Design, before: Per
     )  # fmt: skip
 
 
-def _rows(kpis: list[Kpi], found: list[Comparison]) -> tuple[Row, ...]:
-    """Rows with what survives Holm's correction over all of them (docs/metrics.md#5.2)."""
+def _rows(kpis: list[Kpi], found: list[Comparison], past: bool) -> tuple[Row, ...]:
+    """Rows with what survives Holm's correction over all of them (docs/metrics.md#5.2); nobody more can be asked about what is `past`."""
     tested = [at for at, one in enumerate(found) if one.difference.p is not None]
     adjusted = dict(zip(tested, holm([found[at].difference.p or 0.0 for at in tested]), strict=True))
-    return tuple(_row(kpi, one, adjusted.get(at)) for at, (kpi, one) in enumerate(zip(kpis, found, strict=True)))
+    return tuple(_row(kpi, one, adjusted.get(at), past) for at, (kpi, one) in enumerate(zip(kpis, found, strict=True)))
 
 
-def _row(kpi: Kpi, found: Comparison, adjusted: float | None) -> Row:
+def _row(kpi: Kpi, found: Comparison, adjusted: float | None, past: bool) -> Row:
     a, b = (Side(**record) for record in result.records(found.rows))
     d = found.difference
     survives = adjusted is not None and adjusted <= 0.05 and more_than_noise(d)
-    needed = more_needed(d, a.n + b.n, kpi.unit)
+    needed = None if past else more_needed(d, a.n + b.n, kpi.unit)
     basis = found.basis if found.basis != "at touchpoints" else None
     return Row(
         kpi.name, own(kpi.label), kpi.unit, kpi.better, own(kpi.meaning), counted(kpi), kpi.shape, a, b, d, adjusted, survives, needed, basis

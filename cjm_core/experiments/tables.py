@@ -10,6 +10,7 @@ from cjm_core import result
 from cjm_core.experiments.model import Experiment
 
 _HEAD = ("kpi", "label", "unit")
+_SIDES = ("a_value", "a_n", "b_value", "b_n")
 _DIFFERENCE = ("difference", "ci_low", "ci_high", "status", "reason", "survives", "more_needed")
 
 
@@ -23,10 +24,11 @@ def sides(found: Experiment) -> pd.DataFrame:
 
 
 def differences(found: Experiment) -> pd.DataFrame:
-    """`kpi, label, unit, groups, difference, ci_low, ci_high, status, reason, survives, more_needed`: B − A; shares in parts of one."""
+    """`kpi, label, unit, groups, a_value, a_n, b_value, b_n` and `_DIFFERENCE`: B − A; shares in parts of one."""
     rows = [
-        (row.name, row.label, row.unit, " − ".join(reversed(found.design.groups)), row.difference.value, row.difference.ci_low,
+        (row.name, row.label, row.unit, " − ".join(reversed(found.design.groups)), row.a.value, row.a.n, row.b.value, row.b.n,
+         row.difference.value, row.difference.ci_low,
          row.difference.ci_high, row.difference.status, row.difference.reason, row.survives, row.more_needed)
         for row in found.rows
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=[*_HEAD, "groups", *_DIFFERENCE]).astype({"more_needed": "Int64"})
+    return pd.DataFrame(rows, columns=[*_HEAD, "groups", *_SIDES, *_DIFFERENCE]).astype({"more_needed": "Int64"})

@@ -13,11 +13,10 @@ from cjm_core.metrics.words import left_out
 QUESTION = "Did it work?"
 _MONEY = "revenue_per_customer"
 _BOUGHT = ("conversion", "repeat_rate", _MONEY)  # main numbers after which revenue is the next question
-# What a share of customers, carts or sessions is counted in: one, several.
+# What a share of customers, carts or sessions is counted in: one, several. Not for KPIs that look ahead, whose n leaves out the youngest.
 _COUNTED_IN = {
     "conversion": ("customer with an order", "customers with an order"),
     "repeat_rate": ("customer who buys again", "customers who buy again"),
-    "retention_30d": ("new customer who comes back", "new customers who come back"),
     "cart_abandonment": ("abandoned cart", "abandoned carts"),
     "bounce_rate_single_event": ("session with a single event", "sessions with a single event"),
 }  # fmt: skip
@@ -49,25 +48,24 @@ def scale(data: Dataset, design: Design, rows: Sequence[Row], months: float | No
     main = rows[0]
     if not months or not more_than_noise(main.difference):
         return ""
-    said = []
+    said, turned = [], _turned(design, main)
     if main.name in _COUNTED_IN:
         reached_goal = main.name == "conversion" and data.count_of("goals") != data.count_of("orders")
-        said.append(_units(design, main, months, _GOAL if reached_goal else _COUNTED_IN[main.name]))
+        said.append(_units(design, main, turned, months, _GOAL if reached_goal else _COUNTED_IN[main.name]))
     money = next((row for row in rows if row.name == _MONEY), None)
     if money is not None and main.name in _BOUGHT:
-        said.append(_amount(design, money, months))
+        said.append(_amount(design, money, turned, months))
     return " ".join(sentence for sentence in said if sentence)
 
 
-def _base(design: Design, row: Row, months: float) -> tuple[str, float]:
+def _base(design: Design, row: Row, turned: bool, months: float) -> tuple[str, float]:
     """Who would be different, and how many of them there are in a month: both groups had everybody been in B; of two periods the
-    later one; of groups that were not drawn the worse one, had it done as the better one."""
+    later one; of groups that were not drawn the one that is worse in the main number (B where `turned`), had it done as the other."""
     if design.drawn:
         return f"With {design.groups[1]} for everyone in both groups, that is", (row.a.n + row.b.n) / months
     if design.periods:
         return "That is", row.b.n / months
-    rose = (row.difference.value or 0) > 0
-    worse, better = (row.a, row.b) if rose == (row.better != "lower") else (row.b, row.a)
+    worse, better = (row.b, row.a) if turned else (row.a, row.b)
     return f"If {worse.group} did as {better.group}, that would be", worse.n / months
 
 
@@ -79,15 +77,15 @@ def _ends(d: Difference, base: float, turned: bool) -> tuple[float, float, float
     return d.value * sign, low, high
 
 
-def _turned(design: Design, row: Row) -> bool:
-    """Whether it is B that would do as A."""
-    return not design.drawn and not design.periods and ((row.difference.value or 0) > 0) != (row.better != "lower")
+def _turned(design: Design, main: Row) -> bool:
+    """Whether it is B that would do as A, being the worse one in the main number."""
+    return not design.drawn and not design.periods and ((main.difference.value or 0) > 0) != (main.better != "lower")
 
 
-def _units(design: Design, row: Row, months: float, names: tuple[str, str]) -> str:
+def _units(design: Design, row: Row, turned: bool, months: float, names: tuple[str, str]) -> str:
     """'With B for everyone in both groups, that is about 32 more customers with an order a month (17–47).'"""
-    opening, base = _base(design, row, months)
-    value, low, high = _ends(row.difference, base, _turned(design, row))
+    opening, base = _base(design, row, turned, months)
+    value, low, high = _ends(row.difference, base, turned)
     if abs(value) < 1:
         return f"{opening} less than one {names[0]} a month."
     name = names[0] if round(abs(value)) == 1 else names[1]
@@ -95,16 +93,16 @@ def _units(design: Design, row: Row, months: float, names: tuple[str, str]) -> s
     return f"{opening} about {fmt.count(abs(value))} {more} {name} a month ({fmt.count(abs(low))}–{fmt.count(abs(high))})."
 
 
-def _amount(design: Design, row: Row, months: float) -> str:
+def _amount(design: Design, row: Row, turned: bool, months: float) -> str:
     """The same in money, from the difference in revenue per customer; where that may be noise, both ends are said."""
     if row.difference.ci_low is None:
         return ""
-    opening, base = _base(design, row, months)
-    value, low, high = _ends(row.difference, base, _turned(design, row))
+    opening, base = _base(design, row, turned, months)
+    value, low, high = _ends(row.difference, base, turned)
     if more_than_noise(row.difference):
         what = "more" if value > 0 else "less"
         said = f"about {_money(value)} {what} a month ({_money(low)} to {_money(high)})"
-        return f"{opening} {said}." if row.name == _MONEY and design.kpis[0] == _MONEY else f"In revenue: {said}."
+        return f"{opening} {said}." if design.kpis[0] == _MONEY else f"In revenue: {said}."
     low, high = sorted((low, high))
     return f"In revenue it is too early to tell: from {_money(low)} less to {_money(high)} more a month."
 

@@ -70,7 +70,8 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
         return own("Nothing in this selection names a touchpoint, so there is no map to draw. The overview shows what is measured as a whole.")
     gone = {name: cell for name, cell in by_name.get("leaving", {}).items() if cell.value is not None and cell.n >= in_force().min_n}
     if not gone:
-        return own(f"Too few to say: no touchpoint in this selection has {in_force().min_n} answers or {in_force().min_n} customers.")
+        few = fmt.count(in_force().min_n)
+        return own(f"Too few to say: no touchpoint in this selection has {few} answers or {few} customers.")
     most = max(gone, key=lambda name: (gone[name].value or 0.0) * gone[name].n)
     cell = gone[most]
     stops = (cell.value or 0.0) * cell.n
@@ -82,7 +83,7 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
 def _feelings(by_name: dict[str, dict[str, Cell]]) -> str:
     """Why the sentence says nothing about feelings."""
     if "emotion" in by_name:
-        return own(f" How they feel is uncertain: no touchpoint has {in_force().min_n} answers in this selection.")
+        return own(f" How they feel is uncertain: no touchpoint has {fmt.count(in_force().min_n)} answers in this selection.")
     return own(" How they feel is not known: no survey answers at touchpoints in this selection.")
 
 

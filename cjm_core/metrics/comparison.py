@@ -28,7 +28,11 @@ _DRAWN = re.compile(r"\b(variants?|variations?|experiments?|treatments?|arms?|bu
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """`rows` are the KPI's result with the column `group`, A then B; `difference` is B − A. `srm_p` is None without customers."""
+    """`rows` are the KPI's result with the column `group`, A then B; `difference` is B − A.
+
+    `split` are the customers (answers, where the KPI counts answers) of A and B whose split was tested, with the chance `srm_p` of it;
+    both are None where there is nothing to test.
+    """
 
     rows: pd.DataFrame
     difference: Difference
@@ -36,6 +40,7 @@ class Comparison:
     sentence: str
     basis: str | None = None  # which answers these are, where there could be two kinds
     before: Difference | None = None  # the same groups in an earlier period, where one was asked for
+    split: tuple[int, int] | None = None
 
 
 def compared(
@@ -66,12 +71,13 @@ def compared(
     if not judge:
         return Comparison(rows, found, None, "", basis, then)
     by_chance = drawn_by_name(split) if drawn is None else drawn
-    srm_p = None if periods else _split_p(kpi, data, scope, split, (a, b), planned)
+    drawn_into = None if periods else _split(kpi, data, scope, split, (a, b))
+    srm_p = sample_ratio_p(drawn_into, (planned, 1 - planned)) if drawn_into else None
     sentence = compare_sentence(
         own(kpi.label), kpi.unit, kpi.better, found, a.moments.n, b.moments.n, srm_p if by_chance else None, by_chance,
         over_time=periods is not None, of=counted(kpi), groups=groups,
     )  # fmt: skip
-    return Comparison(rows, found, srm_p, sentence, basis, then)
+    return Comparison(rows, found, srm_p, sentence, basis, then, drawn_into)
 
 
 def drawn_by_name(split: str) -> bool:
@@ -135,10 +141,10 @@ def _difference(kpi: Kpi, a: Group, b: Group) -> Difference:
     return replace(found, reason=reason)
 
 
-def _split_p(kpi: Kpi, data: Dataset, scope: Scope, split: str, groups: tuple[Group, Group], planned: float) -> float | None:
-    """Chance of groups so far from the planned shares, had each customer been drawn as planned."""
-    shares = (planned, 1 - planned)
-    if kpi.of in ("response", "customer", "customer_period"):
-        return sample_ratio_p([group.moments.n for group in groups], shares)
+def _split(kpi: Kpi, data: Dataset, scope: Scope, split: str, groups: tuple[Group, Group]) -> tuple[int, int]:
+    """How many were put into each group: answers, or customers reached. What a KPI counts may be an outcome, as buyers are."""
+    a, b = groups
+    if kpi.of == "response":
+        return a.moments.n, b.moments.n
     customers = reach(data, scope, (split,)).set_index(split)["n"]
-    return sample_ratio_p([int(customers.get(group.key[0], 0)) for group in groups], shares)
+    return int(customers.get(a.key[0], 0)), int(customers.get(b.key[0], 0))

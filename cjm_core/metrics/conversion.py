@@ -23,7 +23,7 @@ def conversion() -> str:
 
 
 @kpi(label="On to the next stage", group="conversion", unit="share", shape="share", of="stage_visit", better="higher", source=_SOURCE,
-     needs=("events", "stages"), uncompared=LESS_TIME)  # fmt: skip
+     needs=("events", "stages"), uncompared=LESS_TIME, looks_ahead=True)  # fmt: skip
 def stage_conversion() -> str:
     """Visits of a stage after which the same journey reaches any later stage, as a share of all visits of the stage.
 
@@ -56,7 +56,7 @@ def cart_abandonment() -> str:
 
 
 @kpi(label="Time to convert", group="conversion", unit="seconds", shape="median", of="journey", better="lower", source=_SOURCE,
-     needs=("events", "goal"), span=POSITIVE, uncompared=LESS_TIME)  # fmt: skip
+     needs=("events", "goal"), span=POSITIVE, uncompared=LESS_TIME, looks_ahead=True)  # fmt: skip
 def time_to_convert() -> str:
     """Median time from a journey's first event to its first goal, among the journeys that reach it. Without a goal: an order.
 

@@ -88,7 +88,8 @@ def ces_mean() -> str:
 
 
 @kpi(label="Against expectation", group="experience", unit="score", shape="mean", of="response", better="higher",
-     source="docs/metrics.md#3.6", needs=("answers:csat", "answers:expectation"), span="difference", one_scale=True)  # fmt: skip
+     source="docs/metrics.md#3.6", needs=("answers:csat", "answers:expectation"), span="difference", one_scale=True,
+     looks_ahead=True)  # fmt: skip
 def expectation_gap() -> str:
     """Mean of experience (CSAT) minus expectation at the same touchpoint, given by the same customer; negative is a shortfall.
 

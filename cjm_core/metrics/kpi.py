@@ -45,6 +45,7 @@ class Kpi:
     uncompared: str | None = None  # why early and late periods differ by construction, so that they must not be compared
     two_bases: bool = False  # the relationship's own answers where there are any, otherwise those at touchpoints
     one_scale: bool = False  # answers on different scales must not be put into one number
+    looks_ahead: bool = False  # a unit's outcome may lie long after the period that the unit belongs to
 
     @property
     def meaning(self) -> str:
@@ -85,6 +86,7 @@ def kpi(
     uncompared: str | None = None,
     two_bases: bool = False,
     one_scale: bool = False,
+    looks_ahead: bool = False,
 ) -> Callable[[Callable[[], str]], Kpi]:
     """Declare the decorated function, which returns the SQL of one row per unit, as a KPI."""
     assert group in GROUPS and shape in SHAPES and of in UNITS_OF_ANALYSIS and better in ("higher", "lower", "neither")
@@ -92,7 +94,7 @@ def kpi(
     def declare(sql: Callable[[], str]) -> Kpi:
         return Kpi(
             sql.__name__, label, group, unit, shape, of, better, source, sql, needs, per_period, last_days, first_row,
-            span, uncompared, two_bases, one_scale
+            span, uncompared, two_bases, one_scale, looks_ahead
         )
 
     return declare

@@ -35,7 +35,7 @@ def _returned(days: str) -> str:
 
 
 @kpi(label="Back within 30 days", group="retention", unit="share", shape="share", of="customer", better="higher", source=_SOURCE,
-     needs=("events",))  # fmt: skip
+     needs=("events",), looks_ahead=True)  # fmt: skip
 def retention_30d() -> str:
     """Customers first seen in the period who come back on day 1 to 30, as a share of those whose 30 days are over.
 
@@ -49,7 +49,7 @@ def retention_30d() -> str:
 
 
 @kpi(label="Back on day 30 or later", group="retention", unit="share", shape="share", of="customer", better="higher", source=_SOURCE,
-     needs=("events",), uncompared=LESS_TIME)  # fmt: skip
+     needs=("events",), uncompared=LESS_TIME, looks_ahead=True)  # fmt: skip
 def retention_unbounded() -> str:
     """Customers first seen in the period who come back on day 30 or any later day, as a share of those whose 30 days are over.
 

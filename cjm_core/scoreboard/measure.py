@@ -17,7 +17,7 @@ from cjm_core.scope import Scope
 from cjm_core.scoreboard import words
 from cjm_core.scoreboard.model import Card, Scoreboard
 from cjm_core.settings import in_force
-from cjm_core.trends import standing
+from cjm_core.trends import last_whole, none_whole, standing
 from cjm_core.written import Target
 
 NOW, BEFORE, MONTHS = "now", "before", 12
@@ -131,20 +131,26 @@ def _value(kpi: Kpi, now: Group, group: Group | None) -> float | None:
 def _aimed(card: Card, data: Dataset, frame: _Frame, scope: Scope, targets: tuple[Target, ...]) -> Card:
     """The card with how its target stands: that of the chosen segment, or of everyone.
 
-    A target that is about one week, month, … is held against the last whole one, because a longer period has another value.
+    A target that is about one week, month, … is held against the last whole one that the KPI's own data fill, because a longer period
+    has another value.
     """
     own = {target.where: target for target in targets if target.kpi == card.name}
     target = own.get(scope.where[0] if len(scope.where) == 1 else None) if len(scope.where) < 2 else None
-    if target is None or card.value is None or frame.end is None:
+    covered = periods.covered_of(data, kpi_named(card.name).of)
+    if target is None or card.value is None or frame.start is None or frame.end is None or covered is None:
         return card
-    found, end = Estimate(card.value, card.n, card.ci_low, card.ci_high, card.status, card.reason, card.numerator), frame.end
+    found = Estimate(card.value, card.n, card.ci_low, card.ci_high, card.status, card.reason, card.numerator)
+    end = min(frame.end, covered[1])
     if target.every:
-        end = calendar.floor(calendar.after(calendar.floor(end - timedelta(microseconds=1), "day"), "day"), target.every)
-        step = kpi_named(card.name)(data, scope.within(calendar.after(end, target.every, -1), end))
-        (row,) = result.records(step)
-        found = Estimate(*(row[field.name] for field in fields(Estimate)))
+        step = last_whole(frame.start, end, covered, target.every)
+        found, end = (_in_step(card.name, data, scope, step), step.end) if step else (none_whole(target.every), end)
     stands = standing(target, card.better, card.unit, found, local(end - timedelta(microseconds=1)).date())
     return replace(card, standing=stands.code, aim=words.aim(card, target, stands))
+
+
+def _in_step(kpi: str, data: Dataset, scope: Scope, step: Period) -> Estimate:
+    (row,) = result.records(kpi_named(kpi)(data, scope.within(step.start, step.end)))
+    return Estimate(*(row[field.name] for field in fields(Estimate)))
 
 
 def _blank(kpi: Kpi, reason: str | None) -> Card:

@@ -14,7 +14,7 @@ from cjm_core.takeaway.model import Sheet
 
 Plain = None | bool | int | float | str | datetime | date
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")  # no XML can hold these
-_BY_UNIT = re.compile(r"value|ci_low|ci_high|target\w*|centre|lower|upper|mean|expected\w*")
+_BY_UNIT = re.compile(r"value|[ab]_value|difference|ci_low|ci_high|target\w*|centre|lower|upper|mean|expected\w*")
 _DIFFERENCES = re.compile(r"(difference|change)\w*")
 
 

@@ -54,4 +54,3 @@ class TakeAway:
     chart: dict[str, Any] | None = None
     cards: tuple[CardPicture, ...] = ()
     unit: str = "number"
-    name: str = ""

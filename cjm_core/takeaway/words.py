@@ -16,13 +16,16 @@ _MOST_FILES = 3
 
 
 def facts(data: Dataset, scope: Scope, *more: str) -> tuple[str, ...]:
-    """Dates, customers, `more` (n, the basis of comparison, …), what the intervals are, the files and the day: for every picture alike."""
+    """Dates, customers, what the intervals are, the files and the day, and `more`: for every picture alike.
+
+    `more` (n, the basis of comparison, remarks) comes last: where there is too little room, that is what is cut.
+    """
     files = [str(name) for name in data.query("SELECT DISTINCT file FROM sources ORDER BY file")["file"]]
     rest = f" and {len(files) - _MOST_FILES} more" if len(files) > _MOST_FILES else ""
     dates = fmt.span(scope.start, scope.end) if scope.start and scope.end else "all dates"
     made = f"made {fmt.day(datetime.now(UTC).replace(tzinfo=None))}"
     demo = (DEMO,) if data.is_demo else ()
-    return (data.name, dates, scope.population, *more, "95 % intervals", f"from {', '.join(files[:_MOST_FILES])}{rest}", made, *demo)
+    return (data.name, dates, scope.population, *demo, "95 % intervals", f"from {', '.join(files[:_MOST_FILES])}{rest}", made, *more)
 
 
 def counted(chosen: Settings) -> dict[str, str]:

@@ -6,9 +6,10 @@ from cjm_core.timeline.comments import comments
 from cjm_core.timeline.detail import point_fragment
 from cjm_core.timeline.drawing import Drawing, drawing, period_name
 from cjm_core.timeline.measure import Lines, by_length, measurable, measure_lines, splits, steps
-from cjm_core.timeline.model import CUT, RUNNING, WHOLE, Point, Series, Timeline
+from cjm_core.timeline.model import Point, Series, Timeline
 from cjm_core.timeline.tables import in_words, method, numbers
 from cjm_core.timeline.words import QUESTION, key
+from cjm_core.trends import CUT, RUNNING, WHOLE
 
 __all__ = [
     "CUT", "QUESTION", "RUNNING", "WHOLE", "Drawing", "Lines", "Point", "Series", "Timeline", "build", "by_length", "comments", "drawing",

@@ -10,8 +10,8 @@ from cjm_core.estimate import Estimate
 from cjm_core.metrics import kpi_named
 from cjm_core.timeline.drawing import scale_unit
 from cjm_core.timeline.measure import Lines, by_length
-from cjm_core.timeline.model import WHOLE, Point
-from cjm_core.trends import Standing, standing
+from cjm_core.timeline.model import Point
+from cjm_core.trends import Standing, last_whole, none_whole, standing
 from cjm_core.written import Target
 
 Where = tuple[tuple[str, str], ...]
@@ -26,13 +26,16 @@ def target_for(targets: Sequence[Target], kpi: str, where: Where, every: str) ->
 
 
 def standing_of(lines: Lines, target: Target | None) -> Standing | None:
-    """Where the target stands: in the whole period shown, or in its last finished period where the value depends on the length."""
+    """Where the target stands: in the whole period shown, or in the last whole step of it where the value depends on the length.
+
+    Without a whole step it is not measurable; None without a target, or where the whole period has no number of its own.
+    """
     point = _measured(lines, bool(target and target.every))
-    if target is None or point is None:
+    if target is None or not (point or target.every):
         return None
     kpi = kpi_named(lines.kpi)
-    found = Estimate(point.value, point.n, point.ci_low, point.ci_high, point.status, point.reason, point.numerator)
-    return standing(target, kpi.better, kpi.unit, found, last_day(point.end if target.every else lines.end))
+    found = _estimate(point) if point else none_whole(lines.every)
+    return standing(target, kpi.better, kpi.unit, found, last_day(point.end if point and target.every else lines.end))
 
 
 def new_target(lines: Lines, value: float, by: date, where: Where) -> Target:
@@ -54,8 +57,12 @@ def last_day(end: datetime) -> date:
 
 
 def _measured(lines: Lines, one_step: bool) -> Point | None:
-    """The whole period shown, or its last finished step."""
+    """The whole period shown, or the last whole step of it."""
     if not one_step:
         return lines.now.get(None)
-    shown = (point for point in lines.history.get(None, ()) if lines.start <= point.start and point.end <= lines.end)
-    return next((point for point in reversed(tuple(shown)) if point.state == WHOLE), None)
+    step = last_whole(lines.start, lines.end, (lines.first, lines.last), lines.every)
+    return next((point for point in lines.history.get(None, ()) if step and point.start == step.start), None)
+
+
+def _estimate(point: Point) -> Estimate:
+    return Estimate(point.value, point.n, point.ci_low, point.ci_high, point.status, point.reason, point.numerator)

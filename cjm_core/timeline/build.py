@@ -12,9 +12,9 @@ from cjm_core.metrics.words import counted
 from cjm_core.settings import own
 from cjm_core.timeline import words
 from cjm_core.timeline.aims import Where, standing_of, target_for
-from cjm_core.timeline.measure import Lines
-from cjm_core.timeline.model import WHOLE, Point, Series, Timeline
-from cjm_core.trends import Judgement, episodes, judged
+from cjm_core.timeline.measure import Lines, whole_periods
+from cjm_core.timeline.model import Point, Series, Timeline
+from cjm_core.trends import WHOLE, Judgement, episodes, judged
 from cjm_core.written import Note, Target
 
 A_YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4}  # periods; days and weeks keep their weekday
@@ -29,12 +29,12 @@ def build(
     why = kpi.uncompared or (words.SEASON if _is_volume(kpi) and not _two_years(lines) else None)
     restarts = [calendar.midnight(note.day) for note in notes if note.restart]
     made = [_series(kpi, lines, name, compared, restarts, why) for name in _names(lines)]
+    shown = tuple(series for series in made if any(point.value is not None for point in series.points))
     target = None if lines.split else target_for(targets, lines.kpi, where, lines.every)
     bare = Timeline(
         kpi.name, own(kpi.label), kpi.unit, kpi.better, counted(kpi), lines.every, lines.split,
-        tuple(series for series in made if any(point.value is not None for point in series.points)),
-        answer="", why_unjudged=why, by_year=_is_volume(kpi), reason=lines.reason or _why_nothing(made),
-        notes=tuple(note for note in notes if _inside(note, made)), target=target, standing=standing_of(lines, target),
+        shown, answer="", why_unjudged=why, by_year=_is_volume(kpi), reason=lines.reason or _why_nothing(made),
+        notes=tuple(note for note in notes if _inside(note, made)), target=target, standing=standing_of(lines, target) if shown else None,
         behind=compared if any(series.behind for series in made) else None, basis=lines.basis,
     )  # fmt: skip
     return replace(bare, answer=words.answer(bare), remarks=words.remarks(bare, lines.part))
@@ -62,14 +62,14 @@ def _series(
     kpi: Kpi, lines: Lines, name: str | None, compared: tuple[datetime, datetime] | None, restarts: list[datetime], why: str | None
 ) -> Series:
     """One line with its judgements."""
-    history = lines.history[name] if why else _judged(kpi, lines, lines.history[name], restarts)
+    history, known = (lines.history[name], 0) if why else _judged(kpi, lines, lines.history[name], restarts)
     places = _shown(history, lines.start, lines.end)
     changes = episodes([point.judgement for point in history], [point.judged for point in history])
     label = f"{own(kpi.label)}: {lines.part}" if lines.part else own(kpi.label) if not lines.split else name or f"without {lines.split}"
     return Series(
         name, label, tuple(history[at] for at in places),
-        tuple(point for point in history if compared and compared[0] <= point.start < compared[1])[: len(places)],
-        tuple(change for change in changes if set(change.places) & set(places)), history,
+        _behind([history[at] for at in places], history, lines, compared) if compared else (),
+        tuple(change for change in changes if set(change.places) & set(places)), history, known,
     )  # fmt: skip
 
 
@@ -79,8 +79,27 @@ def _shown(history: tuple[Point, ...], start: datetime, end: datetime) -> list[i
     return begin or [at for at, point in enumerate(history) if point.start < end and point.end > start]
 
 
-def _judged(kpi: Kpi, lines: Lines, history: tuple[Point, ...], restarts: list[datetime]) -> tuple[Point, ...]:
-    """The history with its usual range. A volume is judged by its ratio to the same period a year earlier (docs/metrics.md#4.1)."""
+def _behind(
+    shown: Sequence[Point], history: tuple[Point, ...], lines: Lines, compared: tuple[datetime, datetime]
+) -> tuple[Point | None, ...]:
+    """For each point shown the one at the same place in the calendar of the period compared with; empty where none has a number."""
+    pairs = dict(zip(_beginning(lines.start, lines.end, lines.every), _beginning(*compared, lines.every), strict=False))
+    known = {point.key: point for point in history if point.value is not None}
+    found = tuple(known.get(pairs.get(point.key, "")) for point in shown)
+    return found if any(found) else ()
+
+
+def _beginning(start: datetime, end: datetime, every: str) -> list[str]:
+    """Keys of the calendar periods that begin in `[start, end)`, or that hold it where none begins."""
+    overlapping = whole_periods(start, end, every)
+    return [period.key for period in overlapping if period.start >= start] or [period.key for period in overlapping]
+
+
+def _judged(kpi: Kpi, lines: Lines, history: tuple[Point, ...], restarts: list[datetime]) -> tuple[tuple[Point, ...], int]:
+    """The history with its usual range, and how many values there are since the range last began anew.
+
+    A volume is judged by its ratio to the same period a year earlier (docs/metrics.md#4.1).
+    """
     lag = A_YEAR[lines.every] if _is_volume(kpi) else 0
     bases = [_base(kpi, history, at, lag) for at in range(len(history))]
     values = [
@@ -89,7 +108,9 @@ def _judged(kpi: Kpi, lines: Lines, history: tuple[Point, ...], restarts: list[d
     ]
     places = [next((at for at, point in enumerate(history) if point.start >= moment), len(history)) for moment in restarts]
     found = judged(values, places, lines.span)
-    return tuple(_with_range(point, *rest) for point, *rest in zip(history, found, values, bases, strict=True))  # type: ignore[arg-type]
+    anew = max((place for place in places if place < len(history)), default=0)
+    ranged = (_with_range(point, *rest) for point, *rest in zip(history, found, values, bases, strict=True))  # type: ignore[arg-type]
+    return tuple(ranged), sum(value is not None for value in values[anew:])
 
 
 def _is_volume(kpi: Kpi) -> bool:

@@ -26,7 +26,7 @@ def point_fragment(line: Timeline, series: Series, point: Point) -> str:
 
 def _rows(line: Timeline, series: Series, point: Point) -> list[tuple[str, Any]]:
     at = series.points.index(point)
-    then = series.behind[at] if at < len(series.behind) else None
+    then = series.behind[at] if series.behind else None
     n = f"{fmt.count(point.n)} {line.counted}"
     if line.unit == "share" and point.numerator is not None:
         n = f"{fmt.count(point.numerator)} of {n}"

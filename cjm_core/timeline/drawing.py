@@ -10,8 +10,9 @@ from typing import Any
 
 from cjm_core import format as fmt
 from cjm_core.calendar import local, midnight
-from cjm_core.timeline.model import CUT, RUNNING, WHOLE, Point, Series, Timeline
+from cjm_core.timeline.model import Point, Series, Timeline
 from cjm_core.timeline.words import why
+from cjm_core.trends import CUT, RUNNING, WHOLE
 
 Rows = list[dict[str, Any]]
 _BARS, _GAP, _NOTES = 0.17, 0.11, 0.14  # of the height of the lines: bars of n, the room above them, and texts of notes
@@ -152,9 +153,12 @@ def _loose(series: Sequence[Series]) -> Rows:
 
 
 def _behind(line: Timeline, series: Sequence[Series]) -> Rows:
-    """The points of the period that is compared with, each at the place of the point it stands behind; not behind several lines at once."""
+    """The points of the period that is compared with, each at the place of the point it stands behind.
+
+    No number where that period has none: a gap. Not behind several lines at once.
+    """
     pairs = zip(series[0].points, series[0].behind, strict=False) if len(series) == 1 else ()
-    return [{"at": _middle(now), "value": then.value} for now, then in pairs]
+    return [{"at": _middle(now), "value": then.value if then else None} for now, then in pairs]
 
 
 def _notes(line: Timeline, first: datetime, last: datetime) -> Rows:
@@ -186,7 +190,8 @@ def _labels(line: Timeline, series: Sequence[Series], ranges: Rows, bars: bool, 
         rows.append({"kind": "running", "at": local(running.end), "value": above_bars, "text": "still running"})
     if bars:
         ends = sorted({found(point.n for point in points if point.state == points[len(points) // 2].state) for found in (min, max)})
-        text = f"n: {' to '.join(fmt.count(n) for n in ends)} {line.counted} a {line.every}"
+        whose = " in each" if len(series) > 1 else ""
+        text = f"n: {' to '.join(fmt.count(n) for n in ends)} {line.counted} a {line.every}{whose}"
         rows.append({"kind": "n", "at": local(points[0].start), "value": above_bars, "text": text})
     if line.target:
         text = f"target {fmt.full(line.target.value, line.unit)} by {fmt.day(line.target.by)}"
@@ -196,7 +201,7 @@ def _labels(line: Timeline, series: Sequence[Series], ranges: Rows, bars: bool, 
 
 def _scale(line: Timeline) -> tuple[tuple[tuple[float, str], ...], float, float]:
     """Round ticks that cover what is drawn, with their texts, and the lowest and highest of them. Wide intervals of a few do not count."""
-    points = [point for one in line.series for point in (*one.points, *one.behind)]
+    points = [point for one in line.series for point in (*one.points, *one.behind) if point]
     ends = [end for point in points for end in (point.value, point.lowest, point.highest)]
     ends += [end for point in points if point.status == "ok" and point.state == WHOLE for end in (point.ci_low, point.ci_high)]
     known = [end for end in (*ends, line.target.value if line.target else None) if end is not None and math.isfinite(end)]

@@ -16,8 +16,8 @@ from cjm_core.metrics import KPIS, Kpi, kpi_named, lacking, measure
 from cjm_core.metrics.words import needed
 from cjm_core.schema import OVERLAPPING, PERIOD_UNITS, RESULT_COLUMNS
 from cjm_core.scope import Scope
-from cjm_core.settings import own
-from cjm_core.timeline.model import CUT, RUNNING, WHOLE, Point
+from cjm_core.timeline.model import Point
+from cjm_core.trends import WHOLE, state
 
 NOW = "now"
 MOST_LINES = 12
@@ -27,8 +27,8 @@ _SHAPES = {"share": (0.0, 1.0), "composition": (0.0, 1.0), "net": (-100.0, 100.0
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Every line from the beginning of the data to the last period that begins before `end`; `now` is `[start, end)` as a whole,
-    where that can be compared with its parts.
+    """Every line from the beginning of the data to the last period that begins before `end`; `now` is the period asked for as a
+    whole, where that can be compared with its parts. `end` never lies beyond the data.
 
     The keys are values of `split`, or None for everyone. `part` names the part that stands for a composition that is not split.
     """
@@ -50,7 +50,7 @@ class Lines:
 
 def measurable(data: Dataset) -> list[tuple[str, str]]:
     """(name, label) of every KPI that these data allow, in the order of the registry."""
-    return [(kpi.name, own(kpi.label)) for kpi in KPIS if lacking(kpi, data, None) is None]
+    return [(kpi.name, kpi.label) for kpi in KPIS if lacking(kpi, data, None) is None]
 
 
 def steps(data: Dataset, scope: Scope) -> tuple[list[str], str]:
@@ -74,7 +74,7 @@ def splits(data: Dataset) -> list[str]:
 def measure_lines(data: Dataset, kpi_name: str, scope: Scope, every: str, split: str | None = None, goal: str | None = None) -> Lines:
     """The KPI by day, week, month or quarter, for everyone or per value of a dimension. Raises BadInput for unknown names."""
     kpi = kpi_named(kpi_name)
-    covered = data.first_and_end("answers" if kpi.of == "response" else "events")
+    covered = periods.covered_of(data, kpi.of)
     reason = lacking(kpi, data, goal)
     if reason or covered is None:
         why = needed(reason) if reason else "the data carry no dates"
@@ -85,17 +85,19 @@ def measure_lines(data: Dataset, kpi_name: str, scope: Scope, every: str, split:
     by = ("period", split) if split else ("period", *_part_of(kpi, data))
     whole = [] if by_length(kpi) else [Period(NOW, start, end)]
     table = measure(kpi, data, scope, by, goal, [*grid, *whole])
-    lines, now = _read(table, grid, covered)
+    states = {period.key: (period, state(period.start, period.end, covered, every)) for period in grid}
+    lines, now = _read(table, states, Period(NOW, start, end))
     part = None
     if kpi.shape == "composition" and not split:
         part = max(now, key=lambda name: now[name].numerator or 0, default=None)
         lines, now = ({None: found[part]} if part in found else {} for found in (lines, now))  # type: ignore[assignment]
-    return Lines(kpi_name, every, split, start, end, *covered, lines, now, _span(kpi, data), part, table.attrs.get("basis"))
+    basis = table.attrs.get("basis")
+    return Lines(kpi_name, every, split, start, min(end, covered[1]), *covered, lines, now, _span(kpi, data), part, basis)
 
 
 def by_length(kpi: Kpi) -> bool:
     """Whether the value depends on the length of the period: more customers are met in a month than in a week."""
-    return kpi.shape == "count" or (kpi.per_period and not kpi.last_days)
+    return kpi.shape == "count" or kpi.per_period
 
 
 def whole_periods(first: datetime, end: datetime, every: str) -> list[Period]:
@@ -116,17 +118,16 @@ def _part_of(kpi: Kpi, data: Dataset) -> tuple[str, ...]:
 
 
 def _read(
-    table: pd.DataFrame, grid: list[Period], covered: tuple[datetime, datetime]
+    table: pd.DataFrame, states: dict[str, tuple[Period, str]], whole: Period
 ) -> tuple[dict[str | None, tuple[Point, ...]], dict[str | None, Point]]:
     """Rows as points: per line in the order of time, and its row for the whole period."""
-    states = {period.key: (period, _state(period, covered)) for period in grid}
     lines: dict[str | None, list[Point]] = {}
     now: dict[str | None, Point] = {}
     dimension = next((name for name in table.columns if name not in ("period", *RESULT_COLUMNS)), None)
     for row in result.records(table):
         name = row[dimension] if dimension else None
         if row["period"] == NOW:
-            now[name] = _point(row, Period(NOW, *covered), WHOLE)
+            now[name] = _point(row, whole, WHOLE)
         else:
             lines.setdefault(name, []).append(_point(row, *states[row["period"]]))
     return {name: tuple(points) for name, points in lines.items()}, now
@@ -137,13 +138,6 @@ def _point(row: dict[str, Any], period: Period, state: str) -> Point:
         period.key, period.start, period.end, row["n"], row["value"], row["ci_low"], row["ci_high"], row["status"], row["reason"],
         row["numerator"], state, row["excluded"],
     )  # fmt: skip
-
-
-def _state(period: Period, covered: tuple[datetime, datetime]) -> str:
-    """Whether the data cover the period: from its first day to its last."""
-    if calendar.floor(covered[0], "day") > period.start:
-        return CUT
-    return RUNNING if calendar.after(calendar.floor(covered[1], "day"), "day") < period.end else WHOLE
 
 
 def _span(kpi: Kpi, data: Dataset) -> tuple[float, float]:

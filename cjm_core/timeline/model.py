@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cjm_core.trends import Episode, Judgement, Standing
+from cjm_core.trends import WHOLE, Episode, Judgement, Standing
 from cjm_core.written import Note, Target
-
-WHOLE, RUNNING, CUT = "whole", "running", "cut"  # CUT: the data begin inside the period
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,19 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """One line: everyone (`name` None), or one value of the dimension that splits. `behind` are the points it is compared with, in step."""
+    """One line: everyone (`name` None), or one value of the dimension that splits.
+
+    `behind` has for each of `points` the one at the same place in the calendar of the period compared with, None where there is none; it
+    is empty where there are none at all. `known` counts the values since the usual range last began anew that it could be made of.
+    """
 
     name: str | None
     label: str
     points: tuple[Point, ...]
-    behind: tuple[Point, ...] = ()
+    behind: tuple[Point | None, ...] = ()
     episodes: tuple[Episode, ...] = ()  # those that touch what is shown; their places count in `history`
     history: tuple[Point, ...] = ()  # from the beginning of the data to the last point shown
+    known: int = 0
 
     @property
     def marked(self) -> tuple[Point, ...]:

@@ -8,8 +8,9 @@ from cjm_core import format as fmt
 from cjm_core.schema import RESULT_COLUMNS
 from cjm_core.timeline import words
 from cjm_core.timeline.drawing import period_name, state_words
-from cjm_core.timeline.model import RUNNING, Series, Timeline
+from cjm_core.timeline.model import Series, Timeline
 from cjm_core.timeline.words import why
+from cjm_core.trends import RUNNING
 
 UNFINISHED = "period not finished"  # as the command line says it
 _RANGE = ("usual_low", "usual_middle", "usual_high", "marked")
@@ -69,4 +70,5 @@ def _range_of(one: Series, line: Timeline) -> str:
     whose = f"{one.label}: " if line.split else ""
     unit, ratio = ("share", " of the same period a year earlier") if line.by_year else (line.unit, "")
     middle, spread = fmt.full(usual.centre, unit), fmt.change(usual.spread, unit).lstrip("+")
-    return f"{whose}middle {middle}{ratio}, plus and minus {spread}, from {usual.points} {line.every}s."
+    moves = f"From one {line.every} to the next it usually moves by at most {fmt.change(usual.move_limit, unit).lstrip('+')}."
+    return f"{whose}middle {middle}{ratio}, plus and minus {spread}, from {usual.points} {line.every}s. {moves}"

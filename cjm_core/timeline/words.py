@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cjm_core import format as fmt
 from cjm_core.settings import in_force
-from cjm_core.timeline.model import CUT, RUNNING, Series, Timeline
-from cjm_core.trends import FEWEST, FIRM, MOVES_TO_LIMIT, number, rule_words, said_of
+from cjm_core.timeline.model import Series, Timeline
+from cjm_core.trends import CUT, FEWEST, FIRM, MOVES_TO_LIMIT, RUNNING, number, rule_words, said_of
 
 QUESTION = "Has anything changed?"
 SEASON = "it goes with the season, and in less than two years of data a season cannot be told from a change"
@@ -29,12 +29,16 @@ def answer(line: Timeline) -> str:
 
 def _too_early(line: Timeline) -> str:
     name = line.label if line.split else line.series[0].label
-    few = f" with at least {fmt.count(in_force().min_n)} {line.counted}"
-    have = max(sum(point.state not in (RUNNING, CUT) and point.status == "ok" for point in series.history) for series in line.series)
+    enough = "can be compared with a year earlier" if line.by_year else f"with at least {fmt.count(in_force().min_n)} {line.counted}"
+    have = max(series.known for series in line.series)
+    if have >= FEWEST:
+        finished = f"is finished and {enough}" if line.by_year else f"is finished {enough}"
+        return f"Whether there is a change in **{name}** cannot be said here: no {line.every} shown {finished}."
+    which = f"that {enough}" if line.by_year else enough
     longer = any(point.status == "small_sample" for series in line.series for point in series.points) and line.every in _LONGER
     hint = f" Choose every {_LONGER[line.every]}: then there are more in each." if longer else ""
     return (
-        f"It is too early to say whether there is a change in **{name}**: a usual range needs {number(FEWEST)} finished {line.every}s{few},"
+        f"It is too early to say whether there is a change in **{name}**: a usual range needs {number(FEWEST)} finished {line.every}s {which},"
         f" and there {'is' if have == 1 else 'are'} {number(have) if have else 'none'}.{hint}"
     )
 
@@ -67,7 +71,8 @@ def _changed(line: Timeline, changed: list[Series], judged: list[Series]) -> str
     changed = sorted(changed, key=lambda series: max((episode.left, episode.places[-1]) for episode in series.episodes), reverse=True)
     others = len(judged) - len(changed)
     if len(changed) == 1:
-        rest = f" For the other {number(others)} nothing has changed." if others else ""
+        known = "" if len(judged) == len(line.series) else " that can be judged"
+        rest = f" For the other {number(others)}{known} nothing has changed." if others else ""
         return f"**Yes, for {changed[0].label}.** {line.label} {_told(changed[0], line)}.{rest}"
     told = " ".join(f"**{series.label}** {_told(series, line)}." for series in changed[:_TOLD])
     more = len(changed) - _TOLD
@@ -95,7 +100,8 @@ def remarks(line: Timeline, part: str | None) -> tuple[str, ...]:
     running, cut = (next((point for point in points if point.state == state), None) for state in (RUNNING, CUT))
     unjudged = "" if line.why_unjudged else " and is not judged"
     if running:
-        said.append(f"The {line.every} from {fmt.day(running.start)} is still running{unjudged}.")
+        still = "of {} may still be" if line.every == "day" else "from {} is still"  # when on its last day the data end is not known
+        said.append(f"The {line.every} {still.format(fmt.day(running.start))} running{unjudged}.")
     if cut:
         said.append(f"The data begin inside the {line.every} from {fmt.day(cut.start)}, so it is smaller{unjudged}.")
     if few := sum(point.status == "small_sample" for point in points):

@@ -17,13 +17,18 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 class Episode:
     """What a person calls one change: marked points on one side. `places` are theirs among all points.
 
-    `left`: at least one lies outside the range. `ongoing`: nothing judged came after it.
+    `outside`: how many of them lie outside the range. `ongoing`: nothing judged came after it.
     """
 
     places: tuple[int, ...]
     above: bool
-    left: bool
+    outside: int
     ongoing: bool
+
+    @property
+    def left(self) -> bool:
+        """Whether at least one point lies outside the range."""
+        return self.outside > 0
 
 
 def number(n: int) -> str:
@@ -54,7 +59,7 @@ def episodes(judgements: Sequence[Judgement], known: Sequence[bool]) -> list[Epi
         else:
             groups.append([at])
     return [
-        Episode(tuple(group), judgements[group[0]].above, any(judgements[at].rule == BEYOND for at in group), group[-1] == judged[-1])
+        Episode(tuple(group), judgements[group[0]].above, sum(judgements[at].rule == BEYOND for at in group), group[-1] == judged[-1])
         for group in groups
     ]
 
@@ -77,8 +82,11 @@ def said_of(found: Sequence[Episode], spans: Sequence[tuple[datetime, datetime]]
 def _told(episode: Episode, spans: Sequence[tuple[datetime, datetime]], every: str) -> str:
     """Verbs that fit a label in the singular and in the plural."""
     many, length = len(episode.places), episode.places[-1] - episode.places[0] + 1
-    usual = ("rose above" if episode.above else "fell below") + " the usual range"
-    verb = usual if episode.left else f"stayed {'higher' if episode.above else 'lower'} than usual"
+    verb, some = f"stayed {'higher' if episode.above else 'lower'} than usual", ""
+    if episode.outside == many:
+        verb = ("rose above" if episode.above else "fell below") + " the usual range"
+    elif episode.outside:
+        some = f", {number(episode.outside)} of them {'above' if episode.above else 'below'} the usual range"
     how_many = f"{number(many)} {every}{'s' if many > 1 else ''}" if many == length else f"{number(many)} of {number(length)} {every}s"
     when = fmt.span(spans[episode.places[0]][0], spans[episode.places[-1]][1])
-    return f"{verb} in {how_many}, {f'from {when}'.replace(' – ', ' to ') if ' – ' in when else f'on {when}'}"
+    return f"{verb} in {how_many}{some}, {f'from {when}'.replace(' – ', ' to ') if ' – ' in when else f'on {when}'}"

@@ -12,7 +12,6 @@ from cjm_core.calendar import Period
 from cjm_core.experiments import Appearance, Design
 from cjm_core.metrics.comparison import drawn_by_name
 from cjm_core.scope import Scope
-from cjm_core.settings import own
 from pages.compare import _groups
 from pages.shared import choices, data
 from pages.shared.filters import Chosen
@@ -48,8 +47,8 @@ def ask(chosen: Chosen, row: DeltaGenerator, below: DeltaGenerator) -> Asked | s
         drawn, planned = (False, 0.5) if periods else _groups.drawn(label, drawn_by_name(split))
         seen = data.measured(chosen.dataset, experiments.appearance, chosen.scope.within(None, None), split, groups, periods)
         scope = chosen.scope if periods else _groups.dates(chosen, seen, drawn)
-    known = {own(kpi.label): kpi for kpi in experiments.comparable(chosen.dataset, periods is not None)}
-    usual_ones = [own(kpi.label) for kpi in experiments.usual(tuple(known.values()))]
+    known = {kpi.label: kpi for kpi in experiments.comparable(chosen.dataset, periods is not None)}
+    usual_ones = [kpi.label for kpi in experiments.usual(tuple(known.values()))]
     with below:
         labels = choices.several("numbers", "Numbers shown, the main one first", list(known), usual_ones)
     if not labels:

@@ -32,4 +32,4 @@ def taken(data: Dataset, scope: Scope, found: Experiment) -> TakeAway:
     drawn = experiments.forest(found)
     chart = charts.forest(drawn.rows, drawn.ticks, drawn.zero)
     said = f"{found.answer} {found.scale}".strip()
-    return TakeAway(f"{experiments.QUESTION} {b} against {a}", said, about, sheets, chart=chart.to_dict(), name="experiment")
+    return TakeAway(f"{experiments.QUESTION} {b} against {a}", said, about, sheets, chart=chart.to_dict())

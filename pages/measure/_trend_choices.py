@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cjm_core import periods, timeline
-from cjm_core.settings import own
+from cjm_core.metrics import kpi_named
 from pages.shared import choices, data, definition
 from pages.shared.filters import Chosen
 
@@ -38,10 +38,10 @@ def ask(chosen: Chosen) -> Asked | str:
     if periods.covered(chosen.dataset) is None:
         return "These data carry no dates, so nothing can be shown over time."
     steps, usual = data.measured(chosen.dataset, timeline.steps, chosen.scope)
-    splits = {_WHOLE: None} | {f"By {own(name)}": name for name in data.measured(chosen.dataset, timeline.splits)}
+    splits = {_WHOLE: None} | {f"By {name}": name for name in data.measured(chosen.dataset, timeline.splits)}
     row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="trend")
     with row:
-        first = next((label for label, name in known.items() if name == _USUAL), next(iter(known)))
+        first = next((label for label, name in known.items() if name == _USUAL), None) or _first_that_can_be_judged(known)
         number = known[choices.one("number", "Number", list(known), first, width=_WIDTH + 28)]
         every = {label: step for label, step in _EVERY.items() if step in steps}
         step = every[choices.one("every", "Step", list(every), f"Every {usual}", width=_WIDTH - 30)]
@@ -49,3 +49,9 @@ def ask(chosen: Chosen) -> Asked | str:
         multiples = bool(split) and choices.one("as", "As", [_LINES, _MULTIPLES], _LINES, width=_WIDTH) == _MULTIPLES
         definition.button(number)
     return Asked(number, step, split, multiples, row)
+
+
+def _first_that_can_be_judged(known: dict[str, str]) -> str:
+    """Volumes go with the season, and some numbers differ over time by how they are made; neither is a good beginning."""
+    fitting = (label for label, name in known.items() if kpi_named(name).shape != "count" and not kpi_named(name).uncompared)
+    return next(fitting, next(iter(known)))

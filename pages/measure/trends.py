@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjm_core import timeline, written
-from pages.measure import _trend_chart, _trend_choices, _trend_point, _trend_tables, _trend_written
+from pages.measure import _trend_chart, _trend_choices, _trend_point, _trend_tables, _trend_target, _trend_written
 from pages.shared import data, filters, show
 
 chosen = filters.current()
@@ -29,7 +29,7 @@ with said:
         show.sentence(line.standing.sentence)
 with asked.row:
     _trend_written.notes(notes, lines)
-    _trend_written.target(line, lines, chosen.scope)
+    _trend_target.target(line, lines, chosen.scope)
     _trend_tables.save(line, chosen, asked.multiples)
 _trend_chart.show(line, asked.multiples)
 _trend_tables.show(line)

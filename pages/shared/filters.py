@@ -54,7 +54,10 @@ def row(visible: bool) -> None:
     st.session_state.pop("_chosen", None)
     if not files:
         return
+    asked = st.query_params.get("dataset")
     key = _dataset_key(list(files))
+    if asked and asked not in files and visible:
+        st.warning(f"There is no dataset {escaped(asked)} here. What you see is {escaped(key)}.")
     with st.container(horizontal=True, gap="small", key="filters" if visible else "filters_unseen"):
         st.selectbox("Dataset", list(files), None, key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
                      label_visibility="collapsed")  # fmt: skip
@@ -133,7 +136,7 @@ def _channel(found: Dataset) -> tuple[tuple[str, str], ...]:
 
 def _basis(found: Dataset, start: datetime | None, end: datetime | None) -> str:
     """What the numbers are compared with, on every screen."""
-    if periods.covered(found) is None:
-        return "target"
+    if periods.covered(found) is None:  # nothing to choose from
+        return "before"
     usual = next(label for label, name in _BASES.items() if name == periods.default_basis(found, start, end))
     return _BASES[choices.one("basis", "Compared with", list(_BASES), usual, width=_WIDTH + 34)]

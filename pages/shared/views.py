@@ -32,9 +32,11 @@ def _choices() -> tuple[tuple[str, str], ...]:
 
 
 def _save(view: View) -> None:
+    name = " ".join(view.name.split())
+    replaced = any(known.name == name for known in written.views(data.workspace()))
     try:
         written.write_view(data.workspace(), view)
-        st.toast(f"Saved as {escaped(' '.join(view.name.split()))}. It is listed on Overview.")
+        st.toast(f"Saved as {escaped(name)}. {'It replaces the earlier view of that name.' if replaced else 'It is listed on Overview.'}")
     except BadInput as problem:
         st.error(escaped(problem))
 
