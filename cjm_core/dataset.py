@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -19,6 +20,7 @@ from cjm_core.schema import SCHEMA_VERSION
 from cjm_core.scope import Scope
 from cjm_core.settings import in_force
 
+_READ_AHEAD = 1_000_000_000  # bytes
 _NAMED = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _TABLES = ("customers", "journeys", "sessions", "carts", "events", "comments")
 # Words of a column that names the currency of the amounts beside it, without accents.
@@ -138,6 +140,12 @@ class Dataset:
             return usual if currency_code(usual) == self.currency else self.currency
         chosen = {currency_code(value) for value in scope.values_of().get(self.currency_dimension.name, ())}
         return chosen.pop() if len(chosen) == 1 else ""
+
+    def read_ahead(self) -> None:
+        """Read events and answers once, so that the first screen need not wait for the disk. Very large files are left where they are."""
+        with suppress(OSError):  # the file was just replaced or removed
+            for table in ("events", "surveys") if self.path.stat().st_size < _READ_AHEAD else ():
+                self.query(f"SELECT max(COLUMNS(*)) FROM {table}")
 
     def query(self, sql: str, scope: Scope | None = None, **params: Any) -> pd.DataFrame:
         """Run a SELECT and return its rows.

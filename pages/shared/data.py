@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,9 @@ def dataset(key: str) -> Dataset:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _open(path: str, changed: int) -> Dataset:
-    return Dataset.open(path)
+    found = Dataset.open(path)
+    threading.Thread(target=found.read_ahead, daemon=True).start()  # while the person still looks at the first screen
+    return found
 
 
 def measured(data: Dataset, what: Callable[..., Any], *arguments: Any) -> Any:
