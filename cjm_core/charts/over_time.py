@@ -17,6 +17,8 @@ Spec = dict[str, Any]
 _DATES = {"day": "%-d %b", "week": "%-d %b", "month": "%b %y", "quarter": "%b %y"}
 _NOTE_ROW = 15  # pixels
 _WIDE, _AXIS, _LOWEST = 900, 52, 70  # of a picture of several charts, what stands beside each, and the lowest
+# As a picture it has one name, the alt text; as SVG each of its hundred parts would ask for one from those who cannot see it.
+_CANVAS = {"embedOptions": {"renderer": "canvas"}}
 _PLACES = "places"  # the layer that is clicked
 
 
@@ -27,7 +29,8 @@ def over_time(drawn: Drawing, paint: Paint, height: int = HEIGHT, title: str | N
     picked = {"name": PICKED, "select": {"type": "point", "fields": ["name", "key"], "on": "click"}, "views": [_PLACES]}
     titled = {"title": title} if title else {}
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": paint.config(), "height": height, **titled,
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": paint.config(), "usermeta": _CANVAS,
+        "height": height, **titled,
         "params": [picked], "layer": [_axes(drawn), *layers, *_with(drawn.labels, _labels(paint))],
     }  # fmt: skip
 
@@ -44,7 +47,7 @@ def small_multiples(drawings: list[Drawing], paint: Paint) -> Spec:
     charts = []
     for one in drawings:
         chart = over_time(one, paint, height, one.names[0])
-        charts.append({name: part for name, part in chart.items() if name not in ("$schema", "config", "params")} | {"width": width})
+        charts.append({name: part for name, part in chart.items() if name not in ("$schema", "config", "params", "usermeta")} | {"width": width})
     rows = [{"hconcat": charts[at : at + columns]} for at in range(0, len(charts), columns)]
     return {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": paint.config(), "vconcat": rows}
 

@@ -35,7 +35,7 @@ class Paint:
         letters = {"labelColor": self["soft"], "labelFontSize": 12, "titleColor": self["soft"]}
         lines = {"gridColor": self["line"], "domainColor": self["line"], "tickColor": self["line"]}
         return {
-            "aria": False, "background": "transparent", "font": _FONT, "view": {"stroke": None}, "axis": {**letters, **lines},
+            "background": "transparent", "font": _FONT, "view": {"stroke": None}, "axis": {**letters, **lines},
             "legend": {**letters, "labelLimit": 170}, "text": {"fontSize": 12},
             "title": {"color": self["ink"], "fontSize": 13, "anchor": "start", "fontWeight": 600},
         }  # fmt: skip

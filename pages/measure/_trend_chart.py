@@ -19,20 +19,21 @@ def show(line: Timeline, multiples: bool) -> None:
         return
     paint = charts.Paint(dark=st.context.theme.type == "dark")
     if not multiples:
-        _one(charts.over_time(timeline.drawing(line), paint), "trend_chart")
+        _one(charts.over_time(timeline.drawing(line), paint), "trend_chart", line.answer)
     else:
         columns = charts.columns_of(len(line.series))
         for at in range(0, len(line.series), columns):
             for column, series in zip(st.columns(columns), line.series[at : at + columns], strict=False):
                 with column:
                     drawn = timeline.drawing(line, series)
-                    _one(charts.over_time(drawn, paint, charts.SMALL, series.label), f"trend_chart_{at}_{series.label}")
+                    _one(charts.over_time(drawn, paint, charts.SMALL, series.label), f"trend_chart_{at}_{series.label}", series.label)
     st.markdown(quiet(timeline.key(line, multiples), *line.remarks))
 
 
-def _one(chart: dict[str, Any], name: str) -> None:
+def _one(chart: dict[str, Any], name: str, alt: str) -> None:
     key = _trend_point.fresh(name)
-    st.vega_lite_chart(chart, key=key, width="stretch", theme=None, on_select=partial(_clicked, key), selection_mode=charts.PICKED)
+    said = alt.replace("**", "")
+    st.vega_lite_chart(chart, key=key, width="stretch", theme=None, alt=said, on_select=partial(_clicked, key), selection_mode=charts.PICKED)
 
 
 def _clicked(key: str) -> None:

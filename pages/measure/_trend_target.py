@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from cjm_core import format as fmt
 from cjm_core import timeline, written
 from cjm_core.metrics import kpi_named
 from cjm_core.scope import Scope
@@ -38,8 +39,8 @@ def target(line: Timeline, lines: Lines, scope: Scope) -> None:
 def _aim(lines: Lines, value: float | None, size: float, suffix: str, by: date, scope: Scope) -> None:
     low, high = lines.span
     if value is None or not low <= value * size <= high:
-        between = f" from {low / size:,.0f} to {high / size:,.0f}" if high < math.inf else f" from {low / size:,.0f} up" if low > -math.inf else ""
-        st.error(f"Type a value to reach{between} {suffix}".rstrip() + ".")
+        ends = [f"{word} {fmt.count(end / size)}" for word, end in (("from", low), ("to", high)) if math.isfinite(end)]
+        st.error(" ".join(["Type a value to reach", *ends, suffix]).rstrip() + ".")
         return
     written.write_target(data.workspace(), _trend_written.dataset_id(), timeline.new_target(lines, value * size, by, scope.where))
     st.rerun()
