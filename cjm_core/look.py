@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote
 
@@ -67,6 +68,19 @@ def mask(path: str, stroke: float | None = None, box: tuple[float, float] = (100
     size = f"viewBox='0 0 {box[0]:g} {box[1]:g}' preserveAspectRatio='none'"
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' {size}><path d='{path}' {paint}/></svg>"
     return f'url("data:image/svg+xml,{quote(svg)}")'
+
+
+def course(values: Sequence[float | None], left: float, top: float, wide: float, tall: float) -> str:
+    """Values at equal steps as one path inside a box, the lowest at its foot; those that are missing leave a gap."""
+    known = [value for value in values if value is not None]
+    low, span = min(known), (max(known) - min(known)) or 1.0
+    runs: list[list[tuple[float, float]]] = [[]]
+    for at, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append((left + at / (len(values) - 1) * wide, top + tall - (value - low) / span * tall))
+    return "".join(line(run) for run in runs if len(run) > 1)
 
 
 def line(points: list[tuple[float, float]]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -78,15 +79,12 @@ def from_record(record: dict[str, Any] | None) -> Settings:
         return Settings()
 
 
+@cache
 def zones() -> frozenset[str]:
     """The names of all time zones."""
-    global _ZONES
-    if _ZONES is None:
-        _ZONES = frozenset(available_timezones())
-    return _ZONES
+    return frozenset(available_timezones())
 
 
-_ZONES: frozenset[str] | None = None
 _USUAL = Settings()
 _IN_FORCE: ContextVar[Settings] = ContextVar("settings")
 

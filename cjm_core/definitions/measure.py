@@ -10,6 +10,7 @@ from cjm_core.definitions.entries import KPI_OF, named
 from cjm_core.definitions.model import Definition, Dispute, Reading
 from cjm_core.errors import BadInput
 from cjm_core.journeys.leaving import leaving
+from cjm_core.metrics import parts_of
 from cjm_core.metrics.kpi import Kpi
 from cjm_core.metrics.words import counted, left_out, needed
 from cjm_core.result import records
@@ -33,7 +34,7 @@ def readings_of(data: Dataset, scope: Scope, names: tuple[str, ...]) -> tuple[De
 
 def reading(kpi: Kpi, data: Dataset, scope: Scope) -> Reading:
     """One KPI as a reading; a composition by its largest part."""
-    by = () if kpi.shape != "composition" else ("channel",) if "channel" in data.dimensions else ("touchpoint",)
+    by = parts_of(kpi, data)
     table = kpi(data, scope, by)
     if by and len(table):
         table = table.sort_values("numerator", ascending=False, kind="stable")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cjm_core.errors import BadInput
-from cjm_core.metrics._aggregate import Group, measure, unlike, whole
+from cjm_core.metrics._aggregate import Group, measure, parts_of, unlike, whole
 from cjm_core.metrics._aggregate import moments as groups_of
 from cjm_core.metrics._needs import lacking
 from cjm_core.metrics._periods import NOTHING
@@ -26,8 +26,7 @@ KPIS: tuple[Kpi, ...] = (
 
 __all__ = [
     "GROUPS", "KPIS", "NOTHING", "Group", "Kpi", "ces", "csat", "expectation_gap", "groups_of",
-    "kpi_named", "lacking", "measure", "nps", "reach", "unlike",
-    "whole",
+    "kpi_named", "lacking", "measure", "nps", "parts_of", "reach", "unlike", "whole",
 ]  # fmt: skip
 
 

@@ -79,6 +79,13 @@ def whole(kpi: Kpi, data: Dataset, scope: Scope, goal: str | None = None) -> Gro
     return next(iter(moments(kpi, data, scope, (), goal, _periods.grid(kpi, data, scope, (), None))), None)
 
 
+def parts_of(kpi: Kpi, data: Dataset) -> tuple[str, ...]:
+    """By what a composition must be split to be a number: by channel, or by touchpoint where there are no channels. Others need nothing."""
+    if kpi.shape != "composition":
+        return ()
+    return ("channel",) if "channel" in data.dimensions else ("touchpoint",)
+
+
 def moments(
     kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], goal: str | None, grid: Sequence[Period] | None
 ) -> list[Group]:

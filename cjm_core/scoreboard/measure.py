@@ -11,7 +11,7 @@ from cjm_core.calendar import Period, local
 from cjm_core.compare import Difference, benjamini_hochberg, difference, more_than_noise
 from cjm_core.dataset import Dataset
 from cjm_core.estimate import Estimate, Moments, estimate
-from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, kpi_named, lacking, unlike
+from cjm_core.metrics import GROUPS, KPIS, Group, Kpi, groups_of, kpi_named, lacking, parts_of, unlike
 from cjm_core.metrics.words import counted
 from cjm_core.scope import Scope
 from cjm_core.scoreboard import words
@@ -78,7 +78,7 @@ def _card(kpi: Kpi, data: Dataset, scope: Scope, frame: _Frame, goal: str | None
     grid = None if frame.start is None or frame.end is None else [Period(NOW, frame.start, frame.end), *frame.months]
     if grid and frame.before:
         grid.append(Period(BEFORE, *frame.before))
-    part = _part(kpi, data)
+    part = parts_of(kpi, data)
     by = ("period", *part) if grid else part
     found = groups_of(kpi, data, scope, by, goal, grid)
     by_period: dict[str, dict[str | None, Group]] = {}
@@ -86,13 +86,6 @@ def _card(kpi: Kpi, data: Dataset, scope: Scope, frame: _Frame, goal: str | None
         period, value = (group.key[0], group.key[1:]) if grid else (NOW, group.key)
         by_period.setdefault(period, {})[value[0] if value else None] = group
     return _filled(kpi, by_period, frame, largest=bool(part))
-
-
-def _part(kpi: Kpi, data: Dataset) -> tuple[str, ...]:
-    """A composition is shown by its largest part: by channel, or by touchpoint where there are no channels."""
-    if kpi.shape != "composition":
-        return ()
-    return ("channel",) if "channel" in data.dimensions else ("touchpoint",)
 
 
 def _filled(

@@ -74,11 +74,4 @@ def _spark(card: Card) -> str | None:
     known = [value for value in card.course if value is not None]
     if len(known) < max(3, len(card.course) / 2):  # a dash or two is no course
         return None
-    low, span = min(known), (max(known) - min(known)) or 1.0
-    runs: list[list[tuple[float, float]]] = [[]]
-    for at, value in enumerate(card.course):
-        if value is None:
-            runs.append([])
-        else:
-            runs[-1].append((at / (len(card.course) - 1) * 100, 92 - (value - low) / span * 84))
-    return look.mask("".join(look.line(run) for run in runs if len(run) > 1), stroke=1.6)
+    return look.mask(look.course(card.course, 0, 8, 100, 84), stroke=1.6)

@@ -109,18 +109,8 @@ def _alone(card: CardPicture, top: float) -> dict[str, Any]:
 
 def _course(card: CardPicture, box: tuple[float, float, float, float]) -> str:
     """The course over the months as one path; months without data leave a gap."""
-    x, y, wide, tall = box
-    known = [value for value in card.course if value is not None]
-    if len(known) < 3:
-        return ""
-    low, span = min(known), (max(known) - min(known)) or 1.0
-    runs: list[list[tuple[float, float]]] = [[]]
-    for at, value in enumerate(card.course):
-        if value is None:
-            runs.append([])
-        else:
-            runs[-1].append((x + at / (len(card.course) - 1) * wide, y + tall - (value - low) / span * tall))
-    return "".join(look.line(run) for run in runs if len(run) > 1)
+    known = sum(value is not None for value in card.course)
+    return look.course(card.course, *box) if known >= 3 else ""
 
 
 def _table(taken: TakeAway, top: float) -> dict[str, Any]:

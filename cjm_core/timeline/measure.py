@@ -12,7 +12,7 @@ import pandas as pd
 from cjm_core import calendar, periods, result
 from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset
-from cjm_core.metrics import KPIS, Kpi, kpi_named, lacking, measure
+from cjm_core.metrics import KPIS, Kpi, kpi_named, lacking, measure, parts_of
 from cjm_core.metrics.words import needed
 from cjm_core.schema import OVERLAPPING, PERIOD_UNITS, RESULT_COLUMNS
 from cjm_core.scope import Scope
@@ -82,7 +82,7 @@ def measure_lines(data: Dataset, kpi_name: str, scope: Scope, every: str, split:
         return Lines(kpi_name, every, split, nowhere, nowhere, nowhere, nowhere, {}, {}, (-math.inf, math.inf), reason=why)
     start, end = scope.start or calendar.floor(covered[0], every), scope.end or covered[1]
     grid = whole_periods(covered[0], min(end, covered[1]), every)
-    by = ("period", split) if split else ("period", *_part_of(kpi, data))
+    by = ("period", split) if split else ("period", *parts_of(kpi, data))
     whole = [] if by_length(kpi) else [Period(NOW, start, end)]
     table = measure(kpi, data, scope, by, goal, [*grid, *whole])
     states = {period.key: (period, state(period.start, period.end, covered, every)) for period in grid}
@@ -108,13 +108,6 @@ def whole_periods(first: datetime, end: datetime, every: str) -> list[Period]:
         found.append(Period(calendar.key(at, every), at, following))
         at = following
     return found
-
-
-def _part_of(kpi: Kpi, data: Dataset) -> tuple[str, ...]:
-    """A composition is one line only by its largest part, of channels or, without them, of touchpoints (as on the overview)."""
-    if kpi.shape != "composition":
-        return ()
-    return ("channel",) if "channel" in data.dimensions else ("touchpoint",)
 
 
 def _read(

@@ -31,7 +31,15 @@ def code() -> str:
 
 def workspace() -> Workspace:
     """What people choose and write."""
-    return Workspace.open(home() / "workspace.sqlite")
+    path = home() / "workspace.sqlite"
+    if not path.exists():  # not yet made, or taken away while the server runs
+        _workspace.cache_clear()
+    return _workspace(path)
+
+
+@cache
+def _workspace(path: Path) -> Workspace:
+    return Workspace.open(path)  # which sees to its tables: once, not on each of the many reads of a run
 
 
 def dataset_files() -> dict[str, Path]:
