@@ -28,7 +28,7 @@ def compare_sentence(label: str, unit: str, better: str, d: Difference, n_a: int
         return f"{label}: no comparison is possible ({d.reason})."
     if d.status == "small_sample":
         few = min(n_a, n_b)
-        return f"Only {fmt.count(few)} {of} – treat as a hint." if few < in_force().min_n else f"{str(d.reason).capitalize()}."
+        return f"Only {fmt.plural(few, of.removesuffix('s'))} – treat as a hint." if few < in_force().min_n else f"{str(d.reason).capitalize()}."
     apart = None if over_time or randomised else groups
     if d.ci_low is None or d.ci_high is None:
         return f"{_moved(label, unit, d.value, apart)}."

@@ -139,4 +139,4 @@ def _basis(found: Dataset, start: datetime | None, end: datetime | None) -> str:
     if periods.covered(found) is None:  # nothing to choose from
         return "before"
     usual = next(label for label, name in _BASES.items() if name == periods.default_basis(found, start, end))
-    return _BASES[choices.one("basis", "Compared with", list(_BASES), usual, width=_WIDTH + 34)]
+    return _BASES[choices.one("basis", "Compared with", list(_BASES), usual, width=_WIDTH + 62)]
