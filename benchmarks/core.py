@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from cjm_core import demo, periods
 from cjm_core.dataset import Dataset
 from cjm_core.ingest.build import build
-from cjm_core.ingest.plan import Source
-from cjm_core.ingest.read import read_table
 from cjm_core.journey_map import measure_map
 from cjm_core.journeys.transitions import transitions
 from cjm_core.metrics import KPIS
+from cjm_core.plan import Source
+from cjm_core.reading.read import read_table
 from cjm_core.scope import Scope
 from cjm_core.scoreboard import measure_scoreboard
 

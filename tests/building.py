@@ -14,8 +14,8 @@ import pytest
 
 from cjm_core.dataset import Dataset
 from cjm_core.ingest.build import build
-from cjm_core.ingest.plan import Answer, Mapping, Source
-from cjm_core.ingest.read import read_table
+from cjm_core.plan import Answer, Mapping, Source
+from cjm_core.reading.read import read_table
 from cjm_core.schema import FIELDS, QUESTIONS
 
 REAL_FILES = Path(__file__).parents[1].parent / "shared" / "data"  # files nobody here wrote; not part of the project

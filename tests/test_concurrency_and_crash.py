@@ -13,8 +13,8 @@ import pytest
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.ingest.build import build
-from cjm_core.ingest.plan import Mapping, Source
 from cjm_core.metrics import KPIS
+from cjm_core.plan import Mapping, Source
 from cjm_core.scope import Scope
 from cjm_core.workspace import Workspace
 from tests import building, worlds

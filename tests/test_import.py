@@ -6,12 +6,12 @@ import pytest
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
-from cjm_core.ingest import stages
 from cjm_core.ingest.build import build, check
-from cjm_core.ingest.plan import Answer, Mapping, Source
 from cjm_core.metrics import kpi_named
+from cjm_core.plan import Answer, Mapping, Source
 from cjm_core.schema import SCHEMA_VERSION
 from cjm_core.scope import Scope
+from cjm_core.understanding import stages
 from tests import building
 
 EVENT = {"customer_id": "customer_id", "event_time": "event_time"}

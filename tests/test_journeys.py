@@ -11,9 +11,9 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.estimate import wilson
 from cjm_core.ingest.build import build
-from cjm_core.ingest.plan import Mapping, Source
-from cjm_core.ingest.read import read_table
 from cjm_core.journeys import MODES, funnel, paths, retention, transitions
+from cjm_core.plan import Mapping, Source
+from cjm_core.reading.read import read_table
 from cjm_core.scope import Scope
 from tests import building, oracle
 

@@ -6,10 +6,10 @@ import pytest
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.ingest.build import build
-from cjm_core.ingest.plan import Answer, Mapping, Source
-from cjm_core.ingest.read import read_table
 from cjm_core.metrics import KPIS, kpi_named
 from cjm_core.metrics.emotion import emotion
+from cjm_core.plan import Answer, Mapping, Source
+from cjm_core.reading.read import read_table
 from cjm_core.scope import Scope
 from tests import building
 

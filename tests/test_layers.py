@@ -27,13 +27,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cjm_core.estimate",),
     ("cjm_core.demo",),
     ("cjm_core.ingest",),
+    ("cjm_core.understanding",),
+    ("cjm_core.reading",),
     ("cjm_core.periods",),
     ("cjm_core.dataset",),
     ("cjm_core.written",),
     ("cjm_core.workspace",),
     # plain values: they may use each other
     ("cjm_core.calendar", "cjm_core.errors", "cjm_core.faults", "cjm_core.format", "cjm_core.home",
-     "cjm_core.look", "cjm_core.result", "cjm_core.schema", "cjm_core.scope", "cjm_core.settings"),
+     "cjm_core.look", "cjm_core.plan", "cjm_core.result", "cjm_core.schema", "cjm_core.scope", "cjm_core.settings"),
     ("cjm_core",),
 )
 PLAIN = len(LAYERS) - 2
@@ -47,7 +49,7 @@ OWNERS = {
     "click": ("cjm_core.command_line", "cjm_core.__main__"),
     "duckdb": ("cjm_core.dataset", "cjm_core.ingest"),
     "sqlite3": ("cjm_core.workspace",),
-    "python_calamine": ("cjm_core.ingest",),
+    "python_calamine": ("cjm_core.reading",),
 }
 # What a part must make do with, beside the standard library and the plain values.
 KEEPS_TO = {"cjm_core.estimate": {"numpy", "scipy"}}

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cjm_core.errors import BadInput
-from cjm_core.ingest import assemble
-from cjm_core.ingest.read import as_json, read_table, sheet_names
+from cjm_core.reading import assemble
+from cjm_core.reading.read import as_json, read_table, sheet_names
 
 fuzz = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

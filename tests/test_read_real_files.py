@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cjm_core.errors import BadInput
-from cjm_core.ingest.read import as_json, read_table, sheet_names
+from cjm_core.reading.read import as_json, read_table, sheet_names
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real files (shared/data) is not on this machine")

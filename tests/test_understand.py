@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cjm_core.ingest.plan import Answer, Mapping, Table
-from cjm_core.ingest.profile import normal
-from cjm_core.ingest.read import read_table
-from cjm_core.ingest.understand import (
+from cjm_core.plan import Answer, Mapping, Table
+from cjm_core.reading.read import read_table
+from cjm_core.reading.values import is_date, is_number, kind_of
+from cjm_core.understanding.profile import normal
+from cjm_core.understanding.understand import (
     WideRatings,
     propose,
     propose_roles,
@@ -17,7 +18,6 @@ from cjm_core.ingest.understand import (
     wide_ratings,
     with_ratings,
 )
-from cjm_core.ingest.values import is_date, is_number, kind_of
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real files (shared/data) is not on this machine")

@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cjm_core.dataset import Dataset
-from cjm_core.ingest import mapping_edit, outlook, words
-from cjm_core.ingest.mapping_edit import LEAVE_OUT, RATING, SPLIT, Choices, choose, kind_of, mapping_of, meanings
-from cjm_core.ingest.plan import Answer, FileReport, Source, Table
-from cjm_core.ingest.read import read_table
+from cjm_core.ingest import outlook, words
+from cjm_core.plan import Answer, FileReport, Source, Table
+from cjm_core.reading.read import read_table
+from cjm_core.understanding import mapping_edit
+from cjm_core.understanding.mapping_edit import LEAVE_OUT, RATING, SPLIT, Choices, choose, kind_of, mapping_of, meanings
 from pages.shared.text import escaped
 
 EVENTS = "customer_id,event_time,touchpoint,segment\nc1,2026-03-01 10:00,Search,Home\nc1,2026-03-01 10:05,Order,Home\n"

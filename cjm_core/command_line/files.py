@@ -14,10 +14,10 @@ from cjm_core.command_line.options import writable_folder
 from cjm_core.demo.make import make
 from cjm_core.errors import BadInput
 from cjm_core.ingest.build import build
-from cjm_core.ingest.plan import ImportReport, Source
-from cjm_core.ingest.read import as_json as table_as_json
-from cjm_core.ingest.read import read_table, sheet_names
-from cjm_core.ingest.understand import propose_roles
+from cjm_core.plan import ImportReport, Source
+from cjm_core.reading.read import as_json as table_as_json
+from cjm_core.reading.read import read_table, sheet_names
+from cjm_core.understanding.understand import propose_roles
 
 _out = click.option("--out", required=True, metavar="DATASET", help="The dataset file to write.")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from cjm_core.command_line.options import moment, split_pair
 from cjm_core.errors import BadInput
-from cjm_core.ingest.plan import Answer, Mapping, Source, Table
-from cjm_core.ingest.understand import propose, wide_ratings, with_ratings
+from cjm_core.plan import Answer, Mapping, Source, Table
 from cjm_core.schema import FIELDS, ROLES
+from cjm_core.understanding.understand import propose, wide_ratings, with_ratings
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _SCALE = re.compile(rf"({_NUMBER})-({_NUMBER})")

@@ -22,7 +22,7 @@ from cjm_core.demo.files import (
 )
 from cjm_core.demo.stories import STORIES, Story
 from cjm_core.errors import BadInput
-from cjm_core.ingest.plan import Answer, Mapping
+from cjm_core.plan import Answer, Mapping
 
 __all__ = ["CUSTOMERS", "ROLES", "SEED", "STORIES", "Story", "plan", "write_spreadsheets"]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cjm_core.demo import CUSTOMERS, ROLES, SEED, plan, write_spreadsheets
 from cjm_core.ingest.build import Progress, build
-from cjm_core.ingest.plan import ImportReport, Source
-from cjm_core.ingest.read import read_table
+from cjm_core.plan import ImportReport, Source
+from cjm_core.reading.read import read_table
 
 NAME = "Demo shop"
 

@@ -16,12 +16,13 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
-from cjm_core.ingest import settle, stages
+from cjm_core.ingest import settle
 from cjm_core.ingest.gather import Gathered, gather
-from cjm_core.ingest.plan import FileReport, ImportReport, Source
 from cjm_core.ingest.staging import report, stage
+from cjm_core.plan import FileReport, ImportReport, Source
 from cjm_core.result import records
 from cjm_core.schema import ROLES, SCHEMA_VERSION
+from cjm_core.understanding import stages
 
 Progress = Callable[[str, float], None]
 

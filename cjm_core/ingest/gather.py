@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import duckdb
 
 from cjm_core.dataset import Dataset
-from cjm_core.ingest.plan import Answer, FileReport
 from cjm_core.ingest.staging import Staged, missing_sql, report, scales_of
+from cjm_core.plan import Answer, FileReport
 from cjm_core.schema import DEFAULT_TOUCHPOINT
 
 _EVENTS = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from cjm_core.ingest.mapping_edit import LABELS, RATING, label
-from cjm_core.ingest.plan import Answer, FileReport, Source, Table
 from cjm_core.ingest.staging import Staged, missing_sql, report, scales_of, stage
+from cjm_core.plan import Answer, FileReport, Source, Table
+from cjm_core.understanding.mapping_edit import LABELS, RATING, label
 
 _SHOWN = 8  # rows
 _REJECTS = 50  # rows

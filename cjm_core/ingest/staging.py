@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from cjm_core.errors import BadInput
 from cjm_core.ingest.conversion import number_sql, time_sql
-from cjm_core.ingest.plan import FileReport, Mapping, Source, Table
+from cjm_core.plan import FileReport, Mapping, Source, Table
 from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES, RESERVED_NAMES
 
 EVENT_COLUMNS = ("customer_id", "journey_id", "event_time", "touchpoint", "channel", "stage", "value", "cost")

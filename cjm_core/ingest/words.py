@@ -10,13 +10,13 @@ from pathlib import PurePath
 
 from cjm_core.dataset import Dataset
 from cjm_core.format import count, plural, span
-from cjm_core.ingest.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT, label
 from cjm_core.ingest.outlook import Asked, heading
-from cjm_core.ingest.plan import FileReport, Table
-from cjm_core.ingest.profile import normal
-from cjm_core.ingest.ratings import WideRatings
-from cjm_core.ingest.synonyms import HEADERS
+from cjm_core.plan import FileReport, Table
 from cjm_core.settings import in_force, own
+from cjm_core.understanding.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT, label
+from cjm_core.understanding.profile import normal
+from cjm_core.understanding.ratings import WideRatings
+from cjm_core.understanding.synonyms import HEADERS
 
 _KINDS = {
     "events": ("events", "one row per thing a customer did"),

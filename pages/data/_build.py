@@ -8,8 +8,8 @@ from cjm_core.errors import BadInput
 from cjm_core.format import plural
 from cjm_core.ingest import words
 from cjm_core.ingest.build import build
-from cjm_core.ingest.understand import propose_roles
 from cjm_core.settings import own
+from cjm_core.understanding.understand import propose_roles
 from pages.data._part import Ready
 from pages.shared import data, uploads
 from pages.shared.filters import Chosen, current, open_dataset

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from cjm_core.ingest.mapping_edit import Choices
+from cjm_core.understanding.mapping_edit import Choices
 
 BARE: dict[str, Any] = {"label_visibility": "collapsed"}  # the text beside the widget says what it is
 Change = Callable[[Choices, Any], Choices]

@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from cjm_core.ingest.mapping_edit import RATING, SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
 from cjm_core.ingest.outlook import first_values
-from cjm_core.ingest.plan import Table
+from cjm_core.plan import Table
 from cjm_core.settings import own
+from cjm_core.understanding.mapping_edit import RATING, SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
 from pages.data import _choices
 from pages.shared.text import escaped, quiet
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from cjm_core.errors import BadInput
-from cjm_core.ingest import mapping_edit, words
-from cjm_core.ingest.mapping_edit import LEAVE_OUT, Choices
+from cjm_core.ingest import words
 from cjm_core.ingest.outlook import Outlook, as_read
-from cjm_core.ingest.plan import Mapping, Source, Table
+from cjm_core.plan import Mapping, Source, Table
+from cjm_core.understanding import mapping_edit
+from cjm_core.understanding.mapping_edit import LEAVE_OUT, Choices
 from pages.data import _choices, _columns, _survey
 from pages.shared import uploads
 from pages.shared.text import escaped, quiet

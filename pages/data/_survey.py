@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from cjm_core.ingest.mapping_edit import SCALES, Choices, Proposal, label, uses_wide
 from cjm_core.ingest.outlook import Asked
 from cjm_core.ingest.words import rating_columns, scale_text
+from cjm_core.understanding.mapping_edit import SCALES, Choices, Proposal, label, uses_wide
 from pages.data import _choices
 from pages.shared.text import escaped
 

@@ -12,9 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-from cjm_core.ingest import mapping_edit, outlook, read
-from cjm_core.ingest.plan import Mapping, Source, Table
+from cjm_core.ingest import outlook
 from cjm_core.ingest.words import upload_name
+from cjm_core.plan import Mapping, Source, Table
+from cjm_core.reading import read
+from cjm_core.understanding import mapping_edit
 from pages.shared import data
 
 

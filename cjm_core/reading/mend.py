@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cjm_core.ingest.plan import Skip
-from cjm_core.ingest.values import skeleton
+from cjm_core.plan import Skip
+from cjm_core.reading.values import skeleton
 
 MOST_NOTES = 1000
 _FEW_SHAPES = 12

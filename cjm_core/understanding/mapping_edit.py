@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Items
 from dataclasses import dataclass, field, replace
 
-from cjm_core.ingest.plan import Answer, Mapping, Table
-from cjm_core.ingest.understand import WideRatings, propose, why, wide_ratings
+from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.schema import ANSWER_ONLY_FIELDS, DEFAULT_SCALES, EVENT_ONLY_FIELDS, FIELDS, QUESTIONS
 from cjm_core.settings import own
+from cjm_core.understanding.understand import WideRatings, propose, why, wide_ratings
 
 RATING, SPLIT, OUT = "rating", "split", "left out"  # meanings of a column that are neither a field nor a question
 LEAVE_OUT = "leave out"  # a choice of kind: the file is not imported

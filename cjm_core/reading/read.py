@@ -11,10 +11,10 @@ from typing import TextIO
 import pyarrow as pa
 
 from cjm_core.errors import BadInput
-from cjm_core.ingest import assemble, delimited
-from cjm_core.ingest.mend import Dialect, Notes
-from cjm_core.ingest.plan import Table
-from cjm_core.ingest.workbooks import Workbook
+from cjm_core.plan import Table
+from cjm_core.reading import assemble, delimited
+from cjm_core.reading.mend import Dialect, Notes
+from cjm_core.reading.workbooks import Workbook
 
 Progress = Callable[[str, float], None]
 

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from cjm_core.ingest.plan import Answer, Mapping, Table
-from cjm_core.ingest.profile import Profile, normal, profiles
-from cjm_core.ingest.synonyms import NO_RATING, QUESTION_PARTS, QUESTIONS, THE_WHOLE
+from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.schema import DEFAULT_SCALES
+from cjm_core.understanding.profile import Profile, normal, profiles
+from cjm_core.understanding.synonyms import NO_RATING, QUESTION_PARTS, QUESTIONS, THE_WHOLE
 
 _SCALES = ((1, 5), (1, 7), (1, 10), (0, 10))
 _LEAST = 3  # columns

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cjm_core.ingest.values import as_number, kind_of
+from cjm_core.reading.values import as_number, kind_of
 from cjm_core.schema import MISSING_CODES
 
 SAMPLE_ROWS = 5_000  # from the start, and as many spread over the rest

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from cjm_core.errors import BadInput
-from cjm_core.ingest.mend import Dialect, Notes, mend, shapes_of, split
-from cjm_core.ingest.values import kind_of
+from cjm_core.reading.mend import Dialect, Notes, mend, shapes_of, split
+from cjm_core.reading.values import kind_of
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 1_000_000  # characters; a longer one is a quotation mark that was never closed

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from cjm_core.format import count
-from cjm_core.ingest.plan import Answer, Mapping, Table
-from cjm_core.ingest.profile import Profile, normal, profiles
-from cjm_core.ingest.ratings import WideRatings, wide_ratings, with_ratings
-from cjm_core.ingest.synonyms import (
+from cjm_core.plan import Answer, Mapping, Table
+from cjm_core.schema import DEFAULT_SCALES
+from cjm_core.settings import own
+from cjm_core.understanding.profile import Profile, normal, profiles
+from cjm_core.understanding.ratings import WideRatings, wide_ratings, with_ratings
+from cjm_core.understanding.synonyms import (
     HEADERS,
     NOT_A_ROLE,
     QUESTION_PARTS,
     QUESTIONS,
     ROLE_WORDS,
 )
-from cjm_core.schema import DEFAULT_SCALES
-from cjm_core.settings import own
 
 __all__ = ["WideRatings", "propose", "propose_roles", "why", "wide_ratings", "with_ratings"]
 

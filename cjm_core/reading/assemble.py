@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjm_core.errors import BadInput
-from cjm_core.ingest.mend import Notes
-from cjm_core.ingest.values import as_number, kind_of
+from cjm_core.reading.mend import Notes
+from cjm_core.reading.values import as_number, kind_of
 from cjm_core.schema import MISSING_CODES
 
 CHUNK_ROWS = 50_000
