@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KINDS = ("events", "surveys", "both", "neither")
+KINDS = ("events", "surveys", "both", "links", "reported", "neither")  # links: one customer under several ids; reported: summed already
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,46 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """One more event in every row (ordered, paid, picked up): at the time in `column`, at `touchpoint`. An empty cell is no event."""
+
+    column: str
+    touchpoint: str
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """Rows that do not count: their cell in `column` is one of `values` (trimmed, lower case; "" = empty), or none of them (`only`).
+
+    `reason` is counted in the report and follows a row in a sentence: 'is a preview', 'was never finished'.
+    """
+
+    column: str
+    values: tuple[str, ...]
+    reason: str
+    only: bool = False  # the rows with these values are the ones that count
+
+
+@dataclass(frozen=True)
+class Summed:
+    """A table of numbers that somebody added up before (grade `reported`): one row per month, touchpoint or both.
+
+    Either `value` is a column of numbers, or `periods` names the columns that are periods (column -> '2025-06').
+    """
+
+    measure: str  # a KPI's name, or a name of one's own
+    unit: str  # share, points, score, currency, count, seconds
+    measure_column: str | None = None  # several measures in one table: the column that names them
+    touchpoint: str | None = None
+    period: str | None = None
+    value: str | None = None
+    n: str | None = None
+    low: str | None = None
+    high: str | None = None
+    periods: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Mapping:
     """What each column of one file is. Columns not named here become dimensions under their file names."""
 
@@ -60,6 +100,20 @@ class Mapping:
     directions: dict[str, str] = field(default_factory=dict)  # question -> "higher" | "lower" is good
     day_first: bool | None = None  # 03/04/2025: None = decided by the whole column
     ignored: tuple[str, ...] = ()  # columns that are left out altogether
+    moments: tuple[Moment, ...] = ()  # further events of a row, beside the one of `event_time`, if any
+    left_out: tuple[RowRule, ...] = ()  # rows that do not count, the first rule that fits gives the reason
+    once: tuple[str, ...] = ()  # of several rows with equal filled cells in these columns only the last counts
+    pairs: str | None = None  # column that says start or complete: a start whose end follows is not counted again
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)  # column -> cell (trimmed, lower case) -> its meaning; "" = no answer
+    titles: dict[str, str] = field(default_factory=dict)  # column -> name of its dimension
+    renames: dict[str, str] = field(default_factory=dict)  # touchpoint in the file -> touchpoint it is counted as
+    hashed: tuple[str, ...] = ()  # columns whose cells are replaced by keyed pseudonyms (METRICS §8)
+    mask: bool = False  # e-mails, phones, cards and the like in comments are masked before anything is stored
+    zone: str | None = None  # times without a zone are local to this zone; None = UTC
+    year: int | None = None  # the year of dates that carry none
+    link_days: float | None = None  # answers without a touchpoint belong to the customer's last one within so many days
+    summed: Summed | None = None  # of a table of kind `reported`
+    preset: str | None = None  # the preset that this mapping comes from, for the report
 
 
 @dataclass(frozen=True)
