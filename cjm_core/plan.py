@@ -73,11 +73,13 @@ class RowRule:
 class Summed:
     """A table of numbers that somebody added up before (grade `reported`): one row per month, touchpoint or both.
 
-    Either `value` is a column of numbers, or `periods` names the columns that are periods (column -> '2025-06').
+    The numbers stand in `value`, in the columns of `periods` (column -> '2025-06'), in those of `touchpoints` (column -> its touchpoint),
+    or in columns that `measures` names. `measures` maps such a column, or a cell of `measure_column`, to its measure and unit; `measure`
+    and `unit` are those of every number without. A measure is a KPI's name or a name of one's own.
     """
 
-    measure: str  # a KPI's name, or a name of one's own
-    unit: str  # share, points, score, currency, count, seconds
+    measure: str
+    unit: str  # share (0..1), percent (a share written as 0..100), points, score, money, number, seconds
     measure_column: str | None = None  # several measures in one table: the column that names them
     touchpoint: str | None = None
     period: str | None = None
@@ -86,6 +88,10 @@ class Summed:
     low: str | None = None
     high: str | None = None
     periods: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, tuple[str, str]] = field(default_factory=dict)
+    touchpoints: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, str] = field(default_factory=dict)  # column of numbers -> the column of its n, where not all have the same
+    span: str | None = None  # the period of every row, where neither a column nor the header names one
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Names that files, tables, the command line and the screens share. Plain values only."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # What a column of a person's file can be (DESIGN §7). Anything else becomes a dimension under its file name.
 FIELDS = (

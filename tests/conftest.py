@@ -32,6 +32,8 @@ def build_dataset(tmp_path: Path) -> Callable[..., Dataset]:
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A home of its own: what a developer has chosen in Settings must not change what a test sees."""
     monkeypatch.setenv("CJM_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("CJM_KEY_FILE", str(tmp_path_factory.mktemp("key") / "pseudonym.key"))  # never the person's own
+    monkeypatch.delenv("CJM_KEY", raising=False)
 
 
 # ---- the browser

@@ -30,7 +30,9 @@ def test_a_dimension_never_takes_a_name_of_ours(tmp_path):
     rows = [{"customer_id": at, "event_time": "2025-01-01", "Value": at, "plan": "x", "secret": 1} for at in range(3)]
     report, data = built(tmp_path, rows, Mapping("events", EVENT, ignored=("secret",)))
     assert list(data.dimensions) == ["Value_2", "plan"]
-    assert report.warnings == ("Column 'Value' of file.csv is kept as 'Value_2', because 'Value' is a name of this program.",)
+    assert report.warnings == (
+        "Column 'Value' of file.csv is called 'Value_2' in the filters, because 'Value' means something else there.",
+    )
 
 
 def test_constants(tmp_path):

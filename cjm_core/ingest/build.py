@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +16,11 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
-from cjm_core.ingest import settle
+from cjm_core.ingest import publish, settle
+from cjm_core.ingest.carry import Without
+from cjm_core.ingest.forgotten import leave_out_forgotten
 from cjm_core.ingest.gather import Gathered, gather
+from cjm_core.ingest.sources import Import
 from cjm_core.ingest.staging import report, stage
 from cjm_core.plan import FileReport, ImportReport, Source
 from cjm_core.result import records
@@ -29,15 +32,8 @@ Progress = Callable[[str, float], None]
 
 def check(source: Source) -> FileReport:
     """What would become of one file, without writing anything. Raises BadInput when the mapping cannot work."""
-    with _connect(":memory:") as con:
+    with publish.connection(":memory:") as con:
         return report(con, stage(con, 0, source))
-
-
-def _connect(path: str) -> duckdb.DuckDBPyConnection:
-    """A connection in which times without a zone are UTC."""
-    con = duckdb.connect(path)
-    con.execute("SET TimeZone = 'UTC'")
-    return con
 
 
 def build(
@@ -47,36 +43,36 @@ def build(
     name: str,
     roles: dict[str, str] | None = None,
     append: str | Path | None = None,
+    without_sources: Iterable[int] = (),
+    without_customers: Iterable[str] = (),
+    by: str | None = None,
     demo: bool = False,
     progress: Progress | None = None,
+    stop: threading.Event | None = None,
 ) -> ImportReport:
     """Build the dataset file `out` from these sources, after those of the dataset `append` if one is given.
 
-    `roles` names the touchpoint that is the goal, the cart or the order. Raises BadInput and leaves everything as it was when a
-    file cannot be used.
+    `roles` names the touchpoint that is the goal, the cart or the order. `without_sources` (numbers in the table `sources`) and
+    `without_customers` (ids) are not taken over from `append`. `by` is who imports; setting `stop` gives up. Raises BadInput and
+    leaves everything as it was when a file cannot be used, the disk is full or the import is given up.
     """
     say = progress or (lambda phase, share: None)
-    out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
     old = Dataset.open(append) if append else None
-    temporary = out.with_name(f".{out.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.building")
-    try:
-        with _connect(str(temporary)) as con:
-            gathered = _stage_all(con, sources, old, say)
-            agreed = _roles(con, roles or {}, old)
-            _settle(con, gathered, agreed, say)
-            info = _describe(con, gathered, agreed, name, demo, old)
-        os.replace(temporary, out)
-    finally:
-        for left in (temporary, temporary.with_name(temporary.name + ".wal")):
-            left.unlink(missing_ok=True)
+    without = Without(tuple(sorted(without_sources)), tuple(sorted(without_customers)))
+    with publish.replacing(Path(out), old, stop) as con:
+        gathered = _stage_all(con, sources, old, without, Import() if by is None else Import(by=by), say)
+        agreed = _roles(con, roles or {}, old)
+        _settle(con, gathered, agreed, say)
+        info = _describe(con, gathered, agreed, name, demo, old)
     say("Done", 1.0)
     return ImportReport(str(out), info["fingerprint"], gathered.reports)
 
 
-def _stage_all(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], old: Dataset | None, say: Progress) -> Gathered:
+def _stage_all(
+    con: duckdb.DuckDBPyConnection, sources: Sequence[Source], old: Dataset | None, without: Without, came: Import, say: Progress
+) -> Gathered:
     """Type every file and gather the rows that count. What has been loaded before is not loaded again."""
-    loaded = _loaded_before(old)
+    loaded = _loaded_before(old, without)
     staged, repeated = [], {}
     for index, source in enumerate(sources):
         say(f"Checking {source.table.file}", index / len(sources))
@@ -87,10 +83,12 @@ def _stage_all(con: duckdb.DuckDBPyConnection, sources: Sequence[Source], old: D
             loaded |= content
             staged.append(stage(con, index, source))
     say("Gathering rows", 0.0)
-    gathered = gather(con, staged, old)
+    leave_out_forgotten(con, staged)
+    gathered = gather(con, staged, old, without, came)
     fresh = iter(gathered.reports)
     gathered = replace(gathered, reports=tuple(repeated.get(index) or next(fresh) for index in range(len(sources))))
-    if not con.execute("SELECT 1 FROM s_events UNION ALL SELECT 1 FROM s_answers UNION ALL SELECT 1 FROM s_comments LIMIT 1").fetchall():
+    filled = " UNION ALL ".join(f"(SELECT 1 FROM {name} LIMIT 1)" for name in ("s_events", "s_answers", "s_comments", "reported"))
+    if not con.execute(filled).fetchall() and not without.sources and not without.customers:
         raise BadInput("None of the rows can be used. Check which column is what.")
     return gathered
 
@@ -103,9 +101,9 @@ def _content(sha256: str, sheet: str | None, kind: str) -> Content:
     return {(sha256, sheet, part) for part in (("events", "surveys") if kind == "both" else (kind,))}
 
 
-def _loaded_before(old: Dataset | None) -> Content:
-    rows = records(old.query("SELECT sha256, sheet, kind FROM sources")) if old else []
-    return {part for row in rows for part in _content(row["sha256"], row["sheet"], row["kind"])}
+def _loaded_before(old: Dataset | None, without: Without) -> Content:
+    rows = records(old.query("SELECT source, sha256, sheet, kind FROM sources")) if old else []
+    return {part for row in rows if row["source"] not in without.sources for part in _content(row["sha256"], row["sheet"], row["kind"])}
 
 
 def _repeated(source: Source) -> FileReport:

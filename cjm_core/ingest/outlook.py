@@ -74,19 +74,19 @@ def heading(meaning: str, touchpoint: str | None = None) -> str:
 
 def _first(con: duckdb.DuckDBPyConnection, staged: Staged) -> pd.DataFrame:
     """The first rows that load: fields typed, answers as numbers, in the order of `LABELS`, then some of the splits."""
-    mapping, columns = staged.source.mapping, staged.source.table.columns
+    mapping = staged.source.mapping
     meant = [(list(LABELS).index(name), heading(name), f"t.{name}") for name in mapping.fields]
-    for answer in mapping.answers:
+    meant += [(list(LABELS).index("event_time"), moment.touchpoint, f"t.m{at}") for at, moment in enumerate(mapping.moments)]
+    for at, answer in enumerate(mapping.answers):
         place = list(LABELS).index(RATING if answer.touchpoint else answer.question)
-        meant.append((place, heading(answer.question, answer.touchpoint), _score(f"r.c{columns.index(answer.column)}", answer)))
+        meant.append((place, heading(answer.question, answer.touchpoint), _score(f"t.a{at}", answer)))
     picked = [(name, sql) for _, name, sql in sorted(meant, key=lambda item: item[0])]
-    picked += [(name, f"r.{raw}") for name, raw in list(staged.dimensions.items())[:_SPLITS]]
+    picked += [(name, f"t.{typed}") for name, typed in list(staged.dimensions.items())[:_SPLITS]]
     if not picked:
         return pd.DataFrame()
     listed = ", ".join(f"{sql} AS p{at}" for at, (_, sql) in enumerate(picked))
     frame: pd.DataFrame = con.execute(
-        f"SELECT {listed} FROM {staged.typed} t JOIN {staged.raw} r USING (row_index) WHERE t.fault IS NULL"
-        f" ORDER BY row_index LIMIT {_SHOWN}"
+        f"SELECT {listed} FROM {staged.typed} t WHERE t.fault IS NULL ORDER BY row_index LIMIT {_SHOWN}"
     ).df()
     return frame.set_axis(_unlike([name for name, _ in picked]), axis=1)
 
@@ -110,14 +110,13 @@ def _asked(con: duckdb.DuckDBPyConnection, staged: Staged, question: str, scale:
     """Count the answers of one question over all its columns, in the rows that load."""
     low, high = scale
     valid = outside = missing = 0
-    for answer in staged.source.mapping.answers:
+    for at, answer in enumerate(staged.source.mapping.answers):
         if answer.question == question:
-            cell = f"r.c{staged.source.table.columns.index(answer.column)}"
+            cell = f"a{at}"
             score = _score(cell, answer)
             good, empty, every = con.execute(
                 f"SELECT count(*) FILTER (x BETWEEN {low} AND {high} AND x = floor(x)), count(*) FILTER (empty), count(*) FROM ("
-                f"SELECT {score} AS x, {missing_sql(cell)} AS empty FROM {staged.raw} r JOIN {staged.typed} t USING (row_index)"
-                " WHERE t.fault IS NULL)"
+                f"SELECT {score} AS x, {missing_sql(cell)} AS empty FROM {staged.typed} WHERE fault IS NULL)"
             ).fetchall()[0]
             valid, missing, outside = valid + good, missing + empty, outside + every - good - empty
     return Asked(question, scale, valid, outside, missing)

@@ -42,7 +42,8 @@ SELECT (row_number() OVER history - 1)::BIGINT AS event_key, customer_key, journ
        (sum((is_first OR after_gap)::INTEGER) OVER history - 1)::BIGINT AS session_key,
        event_time, touchpoint::touchpoint_name AS touchpoint, channel, value, cost, is_order,
        coalesce(touchpoint = $cart::VARCHAR, false) AS is_cart,
-       CASE WHEN $goal::VARCHAR IS NULL THEN is_order ELSE touchpoint = $goal::VARCHAR END AS is_goal, file_order, file_row, source{dimensions}
+       CASE WHEN $goal::VARCHAR IS NULL THEN is_order ELSE touchpoint = $goal::VARCHAR END AS is_goal, file_order, file_row,
+       own_id, source{dimensions}
 FROM ruled WINDOW history AS (ORDER BY customer_key, event_time, file_order ROWS UNBOUNDED PRECEDING)
 ORDER BY customer_key, event_time, file_order"""
 
@@ -124,18 +125,18 @@ WITH keyed AS (
   FROM judged
 )
 SELECT (row_number() OVER (ORDER BY answered_at NULLS LAST, file_order, answer_order) - 1)::BIGINT AS survey_key, response_key,
-       response_id, customer_key, answered_at, wave, touchpoint::touchpoint_name AS touchpoint, channel, question, raw,
+       response_id, customer_key, answered_at, wave, touchpoint::touchpoint_name AS touchpoint, touchpoint_linked, channel, question, raw,
        CASE WHEN is_missing THEN NULL ELSE score END AS score,
        CASE WHEN is_missing THEN NULL WHEN direction = 'lower' THEN scale_min + scale_max - score ELSE score END AS good_score,
        scale_min, scale_max, direction, weight,
        CASE WHEN state = 'valid' AND latest > 1 AND customer_key IS NOT NULL
              AND (answered_at IS NOT NULL OR (touchpoint IS NULL AND wave IS NOT NULL)) THEN 'superseded' ELSE state END AS state,
-       own_key, file_order, file_row, answer_order, source{dimensions}
+       own_key, own_id, file_order, file_row, answer_order, source{dimensions}
 FROM ranked ORDER BY survey_key"""
 
 
 COMMENTS = """
 CREATE TABLE comments AS
 SELECT r.response_key, m.response_id, c.customer_key, m.answered_at, m.touchpoint::touchpoint_name AS touchpoint, m.text,
-       NULL::VARCHAR AS language, m.own_key, m.file_order, m.file_row, m.source
+       NULL::VARCHAR AS language, m.own_key, m.own_id, m.file_order, m.file_row, m.source
 FROM s_comments m JOIN keyed_responses r USING (source, own_key) LEFT JOIN keyed_customers c USING (customer_id) ORDER BY m.file_order"""

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from cjm_core.errors import BadInput
+from cjm_core.ingest import faults
 from cjm_core.ingest.conversion import number_sql, time_sql
+from cjm_core.ingest.faults import literal, text_sql
+from cjm_core.ingest.prepare import prepare
 from cjm_core.plan import FileReport, Mapping, Source, Table
 from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES, RESERVED_NAMES
 
 EVENT_COLUMNS = ("customer_id", "journey_id", "event_time", "touchpoint", "channel", "stage", "value", "cost")
 _TYPES = {"event_time": "TIMESTAMP", "answered_at": "TIMESTAMP", "value": "DOUBLE", "cost": "DOUBLE", "weight": "DOUBLE"}
-ANSWER_COLUMNS = ("response_id", "customer_id", "answered_at", "wave", "touchpoint", "channel", "weight")
+_CONVERTED = ("value", "cost", "weight", "answered_at")
+ANSWER_COLUMNS = ("response_id", "customer_id", "answered_at", "wave", "touchpoint", "channel", "weight", "comment")
 
 
 @dataclass(frozen=True)
@@ -23,34 +28,49 @@ class Staged:
 
     index: int
     source: Source
-    dimensions: dict[str, str]  # dimension name -> physical column of the raw table
+    dimensions: dict[str, str]  # dimension name -> its column in the typed table
     warnings: tuple[str, ...]
 
     @property
     def raw(self) -> str:
-        """The file's own rows as text (c0, c1, …) with row_index and line."""
+        """The file's own rows as text (c0, c1, …) with row_index and line; read where they lie, not copied."""
         return f"raw_{self.index}"
 
     @property
     def typed(self) -> str:
-        """One typed row per file row, with `event_fault` telling why it is no event."""
+        """One row per file row: fields, moments (m0, …), cells of answers (a0, …), dimensions (d0, …), `event_fault` and `fault`.
+
+        `event_fault` tells why it is no event, `fault` why nothing of it is loaded.
+        """
         return f"typed_{self.index}"
 
 
 def stage(con: duckdb.DuckDBPyConnection, index: int, source: Source) -> Staged:
     """Register the table and create its typed rows. Raises BadInput when the mapping cannot work for this file."""
     table, mapping = source.table, source.mapping
-    _refuse_impossible(table, mapping)
-    _register(con, f"raw_{index}", table)
+    refuse_impossible(table, mapping)
+    if mapping.kind == "reported":  # numbers, not rows of customers: they are read where they are stored
+        return Staged(index, source, {}, table.warnings)
+    cells, said = prepare(table, mapping)
+    _register(con, f"raw_{index}", table, cells)
     column = {name: f"c{at}" for at, name in enumerate(table.columns)}
     expressions, warnings = _field_sql(con, f"raw_{index}", source, column)
-    _create(con, index, mapping, expressions, column)
+    times = [_time(con, f"raw_{index}", column[moment.column], mapping)[0] for moment in mapping.moments]
+    taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers), *mapping.ignored}
+    taken |= {moment.column for moment in mapping.moments}
+    dimensions, renamed = _dimension_names(table, mapping, [name for name in table.columns if name not in taken])
+    extra = [(f"m{at}", sql) for at, sql in enumerate(times)]
+    extra += [(f"a{at}", column[answer.column]) for at, answer in enumerate(mapping.answers)]
+    extra += [(f"d{at}", text_sql(column[header])) for at, header in enumerate(dimensions.values())]
+    _create(con, index, mapping, expressions, column, extra)
+    if mapping.once:
+        faults.leave_out_repeats(con, f"raw_{index}", f"typed_{index}", [column[name] for name in mapping.once])
+    if mapping.pairs:
+        faults.leave_out_starts(con, f"raw_{index}", f"typed_{index}", column[mapping.pairs])
     _refuse_all_faulty(con, index, source)
     warnings += _value_warnings(con, index, mapping, column)
-    taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers), *mapping.ignored}
-    dimensions, renamed = _dimension_names(table, [name for name in table.columns if name not in taken])
-    named = {name: column[header] for name, header in dimensions.items()}
-    return Staged(index, source, named, (*table.warnings, *warnings, *renamed))
+    named = {name: f"d{at}" for at, name in enumerate(dimensions)}
+    return Staged(index, source, named, (*table.warnings, *said, *warnings, *renamed))
 
 
 def report(con: duckdb.DuckDBPyConnection, staged: Staged) -> FileReport:
@@ -65,6 +85,8 @@ def report(con: duckdb.DuckDBPyConnection, staged: Staged) -> FileReport:
         "answers": [{"question": a.question, "touchpoint": a.touchpoint, "column": a.column} for a in mapping.answers],
         "scales": {question: list(scale) for question, scale in scales_of(mapping).items()},
         "dimensions": list(staged.dimensions),
+        **({"moments": {moment.touchpoint: moment.column for moment in mapping.moments}} if mapping.moments else {}),
+        **({"preset": mapping.preset} if mapping.preset else {}),
     }
     return FileReport(table.file, mapping.kind, loaded + sum(rejected.values()), loaded, rejected, said, staged.warnings)
 
@@ -75,20 +97,27 @@ def scales_of(mapping: Mapping) -> dict[str, tuple[float, float]]:
     return {question: scale for question, scale in (DEFAULT_SCALES | mapping.scales).items() if question in asked}
 
 
-def _refuse_impossible(table: Table, mapping: Mapping) -> None:
+def refuse_impossible(table: Table, mapping: Mapping) -> None:
     """A mapping that can give neither events nor answers is refused before any work."""
     if not table.columns or table.cells.num_rows == 0:
         raise BadInput(f"{table.file} has no rows under its header. Export it again with data in it.")
-    missing = [name for name in mapping.fields.values() if name not in table.columns]
-    missing += [answer.column for answer in mapping.answers if answer.column not in table.columns]
+    named = [*mapping.fields.values(), *(answer.column for answer in mapping.answers), *(moment.column for moment in mapping.moments)]
+    named += [*mapping.hashed, *mapping.codes, *mapping.once, *([mapping.pairs] if mapping.pairs else [])]
+    missing = [name for name in named if name not in table.columns]
     if missing:
         raise BadInput(f"{table.file} has no column {missing[0]!r}. It has: {', '.join(table.columns)}.")
     given = {**mapping.fields, **mapping.constants}
     if mapping.kind in ("events", "both"):
         if "customer_id" not in given and "journey_id" not in given:
             raise BadInput(f"{table.file} needs a column that says which customer or journey a row belongs to: map one to customer_id.")
-        if "event_time" not in given:
+        if "event_time" not in given and not mapping.moments:
             raise BadInput(f"{table.file} needs a column with the date or time of each event: map one to event_time.")
+    elif mapping.kind == "links":
+        if "customer_id" not in given:
+            raise BadInput(f"{table.file} needs the column with the customer id that counts: map one to customer_id.")
+    elif mapping.kind == "reported":
+        if mapping.summed is None:
+            raise BadInput(f"{table.file} does not say which column holds the numbers: choose the column with the values.")
     elif mapping.kind == "surveys":
         if not mapping.answers and "comment" not in given:
             raise BadInput(f"{table.file} has no column with answers: say which one with --answer nps=COLUMN (or csat, ces, comment).")
@@ -96,14 +125,16 @@ def _refuse_impossible(table: Table, mapping: Mapping) -> None:
         raise BadInput(f"{table.file} looks like neither events nor survey answers: say which column is what.")
 
 
-def _register(con: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
-    """The file's cells as a real table whose columns are c0, c1, …: a header never becomes an identifier."""
-    count = table.cells.num_rows
-    arrays = [*table.cells.columns, pa.array(range(count), pa.int64()), table.lines.cast(pa.int64())]
+def _register(con: duckdb.DuckDBPyConnection, name: str, table: Table, cells: pa.Table) -> None:
+    """The file's cells under the names c0, c1, …: a header never becomes an identifier. They are read where they lie."""
+    arrays = [*cells.columns, pa.array(np.arange(cells.num_rows, dtype=np.int64)), table.lines.cast(pa.int64())]
     names = [*(f"c{at}" for at in range(len(table.columns))), "row_index", "line"]
-    con.register("arriving", pa.table(arrays, names=names))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arriving")
-    con.unregister("arriving")
+    con.register(name, pa.table(arrays, names=names))
+
+
+def _time(con: duckdb.DuckDBPyConnection, raw: str, column: str, mapping: Mapping) -> tuple[str, bool]:
+    said = {name: value for name, value in (("zone", mapping.zone), ("year", mapping.year)) if value is not None}
+    return time_sql(con, raw, column, mapping.day_first, **said)
 
 
 def _field_sql(
@@ -111,11 +142,11 @@ def _field_sql(
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """SQL of each field's typed value."""
     mapping, warnings = source.mapping, []
-    sql = {name: _text(column[header]) for name, header in mapping.fields.items()}
+    sql = {name: text_sql(column[header]) for name, header in mapping.fields.items()}
     for name in ("event_time", "answered_at"):
         if name in mapping.fields:
             header = mapping.fields[name]
-            sql[name], twofold = time_sql(con, raw, column[header], mapping.day_first)
+            sql[name], twofold = _time(con, raw, column[header], mapping)
             if twofold:
                 warnings.append(f"Dates in {header!r} can be read two ways; they were read as day, month, year.")
     for name in ("value", "cost", "weight"):
@@ -131,41 +162,31 @@ def _field_sql(
 
 def _constant(name: str, text: str) -> str:
     """A text given for every row, as a literal of the right kind."""
-    quoted = "'" + text.replace("'", "''") + "'"
+    quoted = literal(text)
     if name in ("event_time", "answered_at"):
         return f"try_cast({quoted} AS TIMESTAMPTZ)::TIMESTAMP"
     return f"try_cast({quoted} AS DOUBLE)" if name in ("value", "cost", "weight") else quoted
 
 
-def _fault_sql(mapping: Mapping, sql: dict[str, str], column: dict[str, str]) -> str:
-    """Why a row is no event, in the order in which a person would look."""
-    if mapping.kind == "surveys":
-        return "NULL"
-    cases = [f"WHEN {sql['customer_id']} IS NULL THEN 'customer_id is empty'"]
-    if "event_time" in mapping.fields:
-        cases.append(f"WHEN {_text(column[mapping.fields['event_time']])} IS NULL THEN 'event_time is empty'")
-    cases.append(f"WHEN {sql['event_time']} IS NULL THEN 'event_time is not a date'")
-    if "touchpoint" in mapping.fields:
-        cases.append(f"WHEN {sql['touchpoint']} IS NULL THEN 'touchpoint is empty'")
-    return f"CASE {' '.join(cases)} END"
-
-
-def _create(con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping, sql: dict[str, str], column: dict[str, str]) -> None:
-    """The typed rows. `fault` is why a row is left out altogether: a row that still carries an answer is loaded."""
+def _create(
+    con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping, sql: dict[str, str], column: dict[str, str], extra: list[tuple[str, str]]
+) -> None:
+    """The typed rows. A row that still carries an answer is loaded although its event has a fault."""
     asked = [column[answer.column] for answer in mapping.answers]
     asked += [column[mapping.fields["comment"]]] if "comment" in mapping.fields else []
     answered = " OR ".join(f"NOT ({missing_sql(name)})" for name in asked) or "false"
-    names = dict.fromkeys((*EVENT_COLUMNS, *ANSWER_COLUMNS, "comment"))
+    if mapping.kind == "surveys":
+        answered = "true"
+    names = dict.fromkeys((*EVENT_COLUMNS, *ANSWER_COLUMNS))
     typed = ", ".join(f"({sql.get(name, 'NULL')})::{_TYPES.get(name, 'VARCHAR')} AS {name}" for name in names)
+    more = "".join(f", {expression} AS {name}" for name, expression in extra)
+    lacks = faults.event_fault_sql(mapping, sql, column, [expression for name, expression in extra if name[0] == "m"])
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE typed_{index} AS SELECT *, CASE WHEN answered THEN NULL ELSE event_fault END AS fault FROM ("
-        f"SELECT row_index, line, {typed}, ({_fault_sql(mapping, sql, column)})::VARCHAR AS event_fault, {answered} AS answered FROM raw_{index})"
+        f"CREATE OR REPLACE TEMP TABLE typed_{index} AS SELECT * EXCLUDE (ruled, answered, lacks),"
+        f" coalesce(ruled, lacks) AS event_fault, coalesce(ruled, CASE WHEN NOT answered THEN lacks END) AS fault FROM ("
+        f"SELECT row_index, line, {typed}{more}, ({faults.rule_sql(mapping, column)})::VARCHAR AS ruled,"
+        f" ({lacks})::VARCHAR AS lacks, {answered} AS answered FROM raw_{index})"
     )
-
-
-def _text(column: str) -> str:
-    """A trimmed cell; blanks are nothing."""
-    return f"nullif(trim({column}), '')"
 
 
 def missing_sql(column: str) -> str:
@@ -182,7 +203,9 @@ def _refuse_all_faulty(con: duckdb.DuckDBPyConnection, index: int, source: Sourc
     if whole or not count:
         return
     name = str(fault).split()[0]
-    header = source.mapping.fields.get(name, name)
+    if name not in source.mapping.fields:
+        raise BadInput(f"No row of {source.table.file} counts: every one {fault}. Change what is left out, or remove the file.")
+    header = source.mapping.fields[name]
     what = "holds no date that can be read" if "not a date" in fault else "is empty in every row"
     raise BadInput(f"Column {header!r} of {source.table.file}, mapped to {name}, {what}. Map {name} to another column.")
 
@@ -190,28 +213,30 @@ def _refuse_all_faulty(con: duckdb.DuckDBPyConnection, index: int, source: Sourc
 def _value_warnings(con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping, column: dict[str, str]) -> tuple[str, ...]:
     """Cells that were left empty because they hold no number or no date."""
     said = []
-    for name, what in (("value", "number"), ("cost", "number"), ("weight", "number"), ("answered_at", "date")):
-        if name in mapping.fields:
-            cell = column[mapping.fields[name]]
-            count = con.execute(
-                f"SELECT count(*) FROM raw_{index} JOIN typed_{index} t USING (row_index) WHERE {_text(cell)} IS NOT NULL AND t.{name} IS NULL"
-            ).fetchall()[0][0]
-            if count:
-                said.append(f"{count:,} cells of {mapping.fields[name]!r} hold no {what}; they were left empty.")
+    typed_of: dict[str, tuple[str, str]] = {name: (name, mapping.fields[name]) for name in _CONVERTED if name in mapping.fields}
+    typed_of |= {f"m{at}": ("date", moment.column) for at, moment in enumerate(mapping.moments)}
+    for name, (kind, header) in typed_of.items():
+        filled = con.execute(f"SELECT count({text_sql(column[header])}) FROM raw_{index}").fetchall()[0][0]
+        read = con.execute(f"SELECT count({name}) FROM typed_{index}").fetchall()[0][0]
+        if filled > read:
+            what = "date" if kind in ("date", "answered_at") else "number"
+            said.append(f"{filled - read:,} cells of {header!r} hold no {what}; they were left empty.")
     partly = con.execute(f"SELECT count(*) FROM typed_{index} WHERE event_fault IS NOT NULL AND fault IS NULL").fetchall()[0][0]
     if partly:
         said.append(f"{partly:,} rows hold an answer but no usable event; only the answer was loaded.")
     return tuple(said)
 
 
-def _dimension_names(table: Table, headers: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Dimension name -> header for the columns that are nothing else, renamed where a name is one of ours."""
+def _dimension_names(table: Table, mapping: Mapping, headers: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Dimension name -> header for the columns that are nothing else, renamed where a name is one of ours or taken."""
     names: dict[str, str] = {}
     warnings = []
     for header in headers:
-        name = header.strip() or header
+        name = plain = mapping.titles.get(header, "").strip() or header.strip() or header
         if name.lower() in RESERVED_NAMES:
             name = f"{name}_2"
-            warnings.append(f"Column {header!r} of {table.file} is kept as {name!r}, because {header!r} is a name of this program.")
+            warnings.append(f"Column {header!r} of {table.file} is called {name!r} in the filters, because {plain!r} means something else there.")
+        while name in names:
+            name = f"{plain}_{len(names) + 1}"
         names[name] = header
     return names, tuple(warnings)

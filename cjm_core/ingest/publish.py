@@ -1,0 +1,154 @@
+"""A dataset file appears whole or not at all: built under another name, checked, and put in the place of the old one."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from cjm_core.dataset import Dataset
+from cjm_core.errors import BadInput
+
+_ENDING = ".building"
+_MEMORY = "1200MB"  # of DuckDB's own; more goes to the disk. What is read, and Python, come on top: 2 GB in all
+_LOCK_SECONDS = 30
+
+
+def connection(path: str) -> duckdb.DuckDBPyConnection:
+    """A connection in which times without a zone are UTC."""
+    con = duckdb.connect(path)
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+@contextmanager
+def replacing(out: Path, old: Dataset | None, stop: threading.Event | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the file in the making; when the block ends well, it stands at `out`. Setting `stop` interrupts it.
+
+    Raises BadInput, with `out` as it was: disk full, given up, or somebody else changed `out` since `old` was opened.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    temporary = out.with_name(f".{out.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}{_ENDING}")
+    before = _state(out)
+    try:
+        with connection(str(temporary)) as con:
+            con.execute(f"SET memory_limit = '{_MEMORY}'")
+            con.execute("SET temp_directory = " + "'" + str(temporary).replace("'", "''") + ".tmp'")
+            with _stoppable(con, stop):
+                yield con
+        _put(temporary, out, before, checked=old is not None and old.path == out)
+    except duckdb.InterruptException:
+        raise BadInput("The import was cancelled. Nothing was changed.") from None
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as problem:
+        raise _refusal(problem) from None
+    finally:
+        _remove(temporary)
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Remove what imports that were cut off left in a folder; returns the names of the datasets they were for."""
+    found = []
+    for path in folder.glob(f".*{_ENDING}"):
+        name, process = path.name.removesuffix(_ENDING).rsplit(".", 1)
+        if not _alive(process.split("-")[0]):
+            _remove(path)
+            found.append(name.removeprefix(".").removesuffix(".duckdb"))
+    return found
+
+
+@contextmanager
+def _stoppable(con: duckdb.DuckDBPyConnection, stop: threading.Event | None) -> Iterator[None]:
+    """While the block runs, a set `stop` interrupts whatever statement is under way, and the next ones."""
+    if stop is None:
+        yield
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            if stop.is_set():
+                con.interrupt()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+        if stop.is_set():
+            raise duckdb.InterruptException("given up")
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    with suppress(FileNotFoundError):
+        seen = path.stat()
+        return seen.st_mtime_ns, seen.st_size
+    return None
+
+
+def _put(temporary: Path, out: Path, before: tuple[int, int] | None, checked: bool) -> None:
+    """Move the file into place, unless somebody else has changed what it was built on."""
+    lock = out.with_name(f".{out.name}.lock")
+    with _held(lock):
+        if checked and _state(out) != before:
+            raise BadInput("Somebody else changed this dataset meanwhile. Nothing of yours was added; press the button again.")
+        os.replace(temporary, out)
+
+
+@contextmanager
+def _held(lock: Path) -> Iterator[None]:
+    """A lock file, held for as long as a rename takes; one that is older than half a minute was left by a crash."""
+    end = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            with suppress(FileNotFoundError):
+                if time.time() - lock.stat().st_mtime > _LOCK_SECONDS:
+                    lock.unlink(missing_ok=True)
+            if time.monotonic() > end:
+                raise BadInput("Somebody else is changing this dataset. Wait a little and press the button again.") from None
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _refusal(problem: Exception) -> BadInput:
+    text = str(problem)
+    full = "No space left" in text or "disk" in text.lower() or "File too large" in text or isinstance(problem, duckdb.OutOfMemoryException)
+    if full:
+        return BadInput("There is not enough space on the disk for this import. Nothing was changed; make room and try again.")
+    return BadInput(f"The dataset could not be written ({text.splitlines()[0][:200]}). Nothing was changed.")
+
+
+def _alive(process: str) -> bool:
+    if not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _remove(temporary: Path) -> None:
+    for path in (temporary, temporary.with_name(temporary.name + ".wal")):
+        path.unlink(missing_ok=True)
+    swap = temporary.with_name(temporary.name + ".tmp")
+    if swap.is_dir():
+        for path in swap.iterdir():
+            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            swap.rmdir()
