@@ -117,6 +117,7 @@ class Mapping:
     mask: bool = False  # e-mails, phones, cards and the like in comments are masked before anything is stored
     zone: str | None = None  # times without a zone are local to this zone; None = UTC
     year: int | None = None  # the year of dates that carry none
+    clock: str | None = None  # column with the time of day that belongs to the day in `event_time` (or `answered_at`)
     link_days: float | None = None  # answers without a touchpoint belong to the customer's last one within so many days
     summed: Summed | None = None  # of a table of kind `reported`
     preset: str | None = None  # the preset that this mapping comes from, for the report

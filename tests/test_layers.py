@@ -21,7 +21,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cjm_core.command_line",),
     ("cjm_core.takeaway",),
     ("cjm_core.charts",),
-    ("cjm_core.journey_map", "cjm_core.scoreboard", "cjm_core.timeline", "cjm_core.experiments", "cjm_core.definitions"),
+    ("cjm_core.journey_map", "cjm_core.scoreboard", "cjm_core.timeline", "cjm_core.experiments", "cjm_core.definitions",
+     "cjm_core.quality"),
     ("cjm_core.metrics", "cjm_core.journeys"),
     ("cjm_core.trends", "cjm_core.compare", "cjm_core.improve", "cjm_core.voice"),
     ("cjm_core.estimate",),
@@ -37,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cjm_core.workspace",),
     # plain values: they may use each other
     ("cjm_core.calendar", "cjm_core.errors", "cjm_core.faults", "cjm_core.format", "cjm_core.home",
-     "cjm_core.look", "cjm_core.plan", "cjm_core.result", "cjm_core.schema", "cjm_core.scope", "cjm_core.settings"),
+     "cjm_core.look", "cjm_core.plan", "cjm_core.result", "cjm_core.schema", "cjm_core.scope", "cjm_core.settings", "cjm_core.small_cells"),
     ("cjm_core",),
 )
 PLAIN = len(LAYERS) - 2

@@ -8,6 +8,7 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.ingest.faults import literal
+from cjm_core.ingest.links import plain_id
 
 EVENTS = (
     "customer_id VARCHAR, journey_id VARCHAR, event_time TIMESTAMP, touchpoint VARCHAR, channel VARCHAR, stage VARCHAR, value DOUBLE,"
@@ -22,10 +23,10 @@ COMMENTS = (
     "own_key VARCHAR, response_id VARCHAR, customer_id VARCHAR, own_id VARCHAR, answered_at TIMESTAMP, touchpoint VARCHAR, text VARCHAR,"
     " source INTEGER, file_row BIGINT, file_order BIGINT"
 )
-OLD_EVENTS = (
+_OLD_EVENTS = (
     "SELECT coalesce(l.customer_id, t.customer_id) AS customer_id, t.journey_id, t.event_time, t.touchpoint, t.channel, t.stage, t.value,"
     " t.cost, CASE WHEN l.customer_id IS NOT NULL THEN t.customer_id END AS own_id, t.source, t.file_row, t.file_order{extra}"
-    " FROM old_events t LEFT JOIN links_in_force l ON l.alias = t.customer_id"
+    " FROM old_events t LEFT JOIN links_in_force l ON l.alias = {plain}"
 )
 
 
@@ -35,6 +36,11 @@ class Without:
 
     sources: tuple[int, ...] = ()
     customers: tuple[str, ...] = ()
+
+
+def old_events(event_columns: list[str]) -> str:
+    """SQL of the events that are taken over, under the ids that count now."""
+    return _OLD_EVENTS.format(extra="".join(f", {column}" for column in event_columns), plain=plain_id("t.customer_id"))
 
 
 def create(con: duckdb.DuckDBPyConnection, survey_columns: list[str]) -> None:
@@ -98,11 +104,11 @@ def _copy_answers(con: duckdb.DuckDBPyConnection, old: Dataset, stays: str) -> N
         f" s.touchpoint::VARCHAR, s.touchpoint_linked, s.channel, s.question, s.raw,"
         f" s.score, s.state = 'missing', s.scale_min, s.scale_max, s.direction, s.weight, s.source, s.file_row, s.file_order,"
         f" s.answer_order{extra} FROM old.surveys s LEFT JOIN old.customers c USING (customer_key)"
-        f" LEFT JOIN links_in_force l ON l.alias = coalesce(s.own_id, c.customer_id) WHERE s.{stays} AND {_kept('s')} ORDER BY s.survey_key"
+        f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(s.own_id, c.customer_id)')} WHERE s.{stays} AND {_kept('s')} ORDER BY s.survey_key"
     )
     con.execute(
         "INSERT INTO s_comments SELECT m.own_key, m.response_id, coalesce(l.customer_id, m.own_id, c.customer_id),"
         " CASE WHEN l.customer_id IS NOT NULL THEN coalesce(m.own_id, c.customer_id) END, m.answered_at, m.touchpoint::VARCHAR, m.text,"
         " m.source, m.file_row, m.file_order FROM old.comments m LEFT JOIN old.customers c USING (customer_key)"
-        f" LEFT JOIN links_in_force l ON l.alias = coalesce(m.own_id, c.customer_id) WHERE m.{stays} AND {_kept('m')} ORDER BY m.file_order"
+        f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(m.own_id, c.customer_id)')} WHERE m.{stays} AND {_kept('m')} ORDER BY m.file_order"
     )

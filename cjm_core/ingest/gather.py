@@ -39,7 +39,7 @@ def gather(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], old: Datase
     source = carry.tables(con, old, without) if old else 0
     links.add(con, staged, source)
     order = carry.rows(con, old, without, event_columns) if old else 0
-    views = [carry.OLD_EVENTS.format(extra="".join(f", {column}" for column in event_columns))] if old else []
+    views = [carry.old_events(event_columns)] if old else []
     reports: list[FileReport] = []
     for number, item in enumerate(staged, source):
         known.leave_out(con, item, staged[: number - source], old)

@@ -16,12 +16,12 @@ _STEPS = 4  # an id that stands for an id that stands for an id …
 
 
 def create(con: duckdb.DuckDBPyConnection) -> None:
-    """The table of other ids: `alias` is compared as `_plain` writes it."""
+    """The table of other ids: `alias` is compared as `plain_id` writes it."""
     con.execute("CREATE TABLE links (alias VARCHAR, customer_id VARCHAR, source INTEGER)")
 
 
-def _plain(sql: str) -> str:
-    """E-mail addresses are the same in capitals; other ids are not."""
+def plain_id(sql: str) -> str:
+    """SQL of an id as it is compared: e-mail addresses are the same in capitals, other ids are not."""
     return f"CASE WHEN contains({sql}, '@') THEN lower({sql}) ELSE {sql} END"
 
 
@@ -30,8 +30,8 @@ def add(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], first: int) ->
     for number, item in enumerate(staged, first):
         for column in item.dimensions.values() if item.source.mapping.kind == "links" else ():
             con.execute(
-                f"INSERT INTO links SELECT DISTINCT {_plain(column)}, customer_id, {number} FROM {item.typed}"
-                f" WHERE fault IS NULL AND {column} IS NOT NULL AND {_plain(column)} <> customer_id"
+                f"INSERT INTO links SELECT DISTINCT {plain_id(column)}, customer_id, {number} FROM {item.typed}"
+                f" WHERE fault IS NULL AND {column} IS NOT NULL AND {plain_id(column)} <> customer_id"
             )
     con.execute(
         "CREATE TEMP TABLE links_in_force AS SELECT alias, any_value(customer_id) AS customer_id FROM links"
@@ -48,7 +48,7 @@ def joined(con: duckdb.DuckDBPyConnection) -> tuple[str, str, str]:
     """SQL of a typed row's customer, of the id it has in its file where that is another, and the join both need."""
     if not con.execute("SELECT 1 FROM links_in_force LIMIT 1").fetchall():
         return "t.customer_id", "NULL::VARCHAR", ""
-    join = f"LEFT JOIN links_in_force l ON l.alias = {_plain('t.customer_id')}"
+    join = f"LEFT JOIN links_in_force l ON l.alias = {plain_id('t.customer_id')}"
     return "coalesce(l.customer_id, t.customer_id)", "CASE WHEN l.customer_id IS NOT NULL THEN t.customer_id END", join
 
 

@@ -16,6 +16,10 @@ SELECT (row_number() OVER (ORDER BY own, journey_id) - 1)::INTEGER AS journey_ke
 FROM (SELECT DISTINCT journey_id IS NOT NULL AS own, coalesce(journey_id, customer_id) AS journey_id FROM s_events)"""
 
 
+# … and where no file has a journey column, no second list of names is made.
+CUSTOMERS_AS_JOURNEYS = """
+CREATE TEMP VIEW keyed_journeys AS SELECT customer_key AS journey_key, false AS own, customer_id AS journey_id FROM keyed_customers"""
+
 # One response is one id within its file, or one row where there is no id.
 RESPONSES_KEYED = """
 CREATE TEMP TABLE keyed_responses AS
@@ -24,28 +28,31 @@ FROM (SELECT source, own_key, min(file_order) AS first_row
       FROM (SELECT source, own_key, file_order FROM s_answers UNION ALL SELECT source, own_key, file_order FROM s_comments) GROUP BY ALL)"""
 
 
-def events(dimensions: str) -> str:
-    """Events sorted by customer, time and file order, with dense keys, sessions and roles. `$order`, `$cart`, `$goal` are roles."""
+def events(dimensions: str, own_journeys: bool) -> str:
+    """Events sorted by customer, time and file order, with dense keys, sessions and roles. `$order`, `$cart`, `$goal` are roles.
+
+    Sorted once; the windows without an order of their own follow the rows as they come (tests hold it against a plain loop).
+    """
+    journeys = "JOIN keyed_journeys j ON j.own = (e.journey_id IS NOT NULL) AND j.journey_id = coalesce(e.journey_id, e.customer_id)"
     return f"""
 CREATE TABLE events AS
 WITH sorted AS (
-  SELECT c.customer_key, j.journey_key, e.*,
-         e.event_time > lag(e.event_time) OVER customer + INTERVAL {SESSION_GAP_MINUTES} MINUTE AS after_gap,
-         row_number() OVER customer = 1 AS is_first
-  FROM s_events e JOIN keyed_customers c USING (customer_id)
-  JOIN keyed_journeys j ON j.own = (e.journey_id IS NOT NULL) AND j.journey_id = coalesce(e.journey_id, e.customer_id)
-  WINDOW customer AS (PARTITION BY c.customer_key ORDER BY e.event_time, e.file_order)
+  SELECT c.customer_key, {'j.journey_key' if own_journeys else 'c.customer_key AS journey_key'}, e.event_time, e.touchpoint::touchpoint_name AS touchpoint, e.channel, e.value, e.cost,
+         e.file_order, e.file_row, e.own_id, e.source{dimensions}
+  FROM s_events e JOIN keyed_customers c USING (customer_id) {journeys if own_journeys else ''}
+  ORDER BY c.customer_key, e.event_time, e.file_order
 ), ruled AS (
-  SELECT *, CASE WHEN $order::VARCHAR IS NULL THEN coalesce(value >= 0, false) ELSE touchpoint = $order::VARCHAR END AS is_order FROM sorted
+  SELECT *, CASE WHEN $order::VARCHAR IS NULL THEN coalesce(value >= 0, false) ELSE touchpoint::VARCHAR = $order::VARCHAR END AS is_order,
+         customer_key IS DISTINCT FROM lag(customer_key) OVER () OR event_time > lag(event_time) OVER () + INTERVAL {SESSION_GAP_MINUTES} MINUTE
+         AS opens
+  FROM sorted
 )
-SELECT (row_number() OVER history - 1)::BIGINT AS event_key, customer_key, journey_key,
-       (sum((is_first OR after_gap)::INTEGER) OVER history - 1)::BIGINT AS session_key,
-       event_time, touchpoint::touchpoint_name AS touchpoint, channel, value, cost, is_order,
-       coalesce(touchpoint = $cart::VARCHAR, false) AS is_cart,
-       CASE WHEN $goal::VARCHAR IS NULL THEN is_order ELSE touchpoint = $goal::VARCHAR END AS is_goal, file_order, file_row,
+SELECT (row_number() OVER () - 1)::BIGINT AS event_key, customer_key, journey_key,
+       (sum(opens::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) - 1)::BIGINT AS session_key,
+       event_time, touchpoint, channel, value, cost, is_order, coalesce(touchpoint::VARCHAR = $cart::VARCHAR, false) AS is_cart,
+       CASE WHEN $goal::VARCHAR IS NULL THEN is_order ELSE touchpoint::VARCHAR = $goal::VARCHAR END AS is_goal, file_order, file_row,
        own_id, source{dimensions}
-FROM ruled WINDOW history AS (ORDER BY customer_key, event_time, file_order ROWS UNBOUNDED PRECEDING)
-ORDER BY customer_key, event_time, file_order"""
+FROM ruled"""
 
 
 _KEYED = {  # what each table adds to its groups: the text of its key, and whose it is

@@ -53,7 +53,7 @@ def note(con: duckdb.DuckDBPyConnection, item: Staged, done: FileReport, number:
     counted = [[number, name, meanings.get(name, "dimension"), rows - table.cells.column(name).null_count, rows] for name in table.columns]
     if counted:
         con.executemany("INSERT INTO columns VALUES (?, ?, ?, ?, ?)", counted)
-    if done.kind != "reported":
+    if done.rejected and done.kind != "reported":
         _note_rejects(con, item, number)
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-import itertools
 import re
-from collections import Counter, deque
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from cjm_core.errors import BadInput
-from cjm_core.reading.mend import Dialect, Notes, mend, shapes_of, split
-from cjm_core.reading.values import kind_of
+from cjm_core.reading.cuts import lenient, split
+from cjm_core.reading.limits import LONGEST_CELL as LONGEST_CELL
+from cjm_core.reading.mend import Dialect, Notes, mend, stray
+from cjm_core.reading.sniff import DELIMITERS as DELIMITERS
+from cjm_core.reading.sniff import sniff as sniff
 
-DELIMITERS = (",", ";", "\t", "|")
-LONGEST_CELL = 1_000_000  # characters; a longer one is a quotation mark that was never closed
+_LONGEST_ROW = 20  # lines of one row whose quotation marks do not fit
 _SAMPLE = 256 * 1024
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
@@ -62,14 +62,13 @@ def _opening(path: Path) -> bytes:
 
 
 def _bare_utf16(start: bytes) -> str | None:
-    """UTF-16 without its mark: every second byte of western text is NUL."""
+    """UTF-16 without its mark: NUL is in the first or in the second byte of characters only (line ends, delimiters, western text)."""
     half = len(start) // 2
-    if half < 4:
+    even, odd = start[0 : 2 * half : 2].count(0), start[1 : 2 * half : 2].count(0)
+    if half < 4 or max(even, odd) < 0.04 * half or min(even, odd) > 0.05 * half:
         return None
-    even, odd = start[0 : 2 * half : 2].count(0) / half, start[1 : 2 * half : 2].count(0) / half
-    if odd > 0.4 and even < 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 and odd < 0.05 else None
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    return name if max(even, odd) > 0.4 * half or (not min(even, odd) and _decodes(_decoder(name), start)) else None
 
 
 def _decoder(name: str) -> codecs.IncrementalDecoder:
@@ -103,64 +102,6 @@ def sample_lines(path: Path, encoding: str) -> list[str]:
     return [line for line in (lines if whole or len(lines) < 2 else lines[:-1]) if line]
 
 
-def sniff(lines: list[str], delimiters: tuple[str, ...] = DELIMITERS) -> Dialect:
-    """The dialect that makes the sample the most regular table: equally many cells in all rows, cells that look like values."""
-    said = re.fullmatch(r'"?sep=(.)"?', lines[0].strip("\r\n")) if lines else None
-    if said:
-        delimiters, lines = (said.group(1),), lines[1:]
-    elif (blanks := _regular_blanks(lines)) is not None:
-        delimiters = (*delimiters, blanks)
-    text = "".join(lines)
-    candidates = [_measured(dialect, lines) for delimiter in delimiters for dialect in _variants(delimiter, text)]
-    best = max(candidates, key=lambda scored: scored[0])
-    return best[1] if best[0] > 0 else Dialect(delimiters[0])
-
-
-def _regular_blanks(lines: list[str]) -> str | None:
-    """Blanks are tried as delimiters only where the other delimiters hardly occur in the header."""
-    first = next((line for line in lines if line.strip()), "")
-    return " " if first.count(" ") >= 2 and not any(mark in first for mark in DELIMITERS) else None
-
-
-def _variants(delimiter: str, text: str) -> Iterator[Dialect]:
-    cut = re.escape(delimiter)
-    apostrophes = re.search(rf"(?:^|{cut})'[^'\n]*'(?:{cut}|$)", text, re.MULTILINE) is not None
-    for quote in ('"', "'") if apostrophes else ('"',):
-        escapes = (None, "\\") if f"\\{quote}" in text else (None,)
-        blanks = (False, True) if delimiter != " " and f"{delimiter} {quote}" in text else (False,)
-        for escape, skip_blank in itertools.product(escapes, blanks):
-            yield Dialect(delimiter, quote, escape, skip_blank)
-
-
-def _measured(dialect: Dialect, lines: list[str]) -> tuple[float, Dialect]:
-    rows = _parsed(lines, dialect)
-    if not rows:
-        return 0.0, dialect
-    width, same = Counter(map(len, rows)).most_common(1)[0]
-    share = same / len(rows)
-    if width < 2:
-        return 0.0, dialect
-    if dialect.delimiter == " " and (width < 3 or share < 0.95 or len(rows) < 4):
-        return 0.0, dialect
-    cells = [cell for row in rows[:100] for cell in row]
-    stray = sum(cell.count(dialect.quote) % 2 == 1 or cell.startswith(f" {dialect.quote}") for cell in cells) / len(cells)
-    values = sum(kind_of(cell) != "text" for cell in cells) / len(cells)
-    doubt = (1.0 if len(rows[0]) == width else 0.6) * (0.6 if dialect.delimiter == " " else 1.0)
-    score = share**2 * (1 - 1 / width) ** 0.5 * (0.5 + 0.5 * values) * (1 - stray) * doubt
-    if dialect.escape or dialect.skip_blank:
-        score -= 1e-9  # the plain reading wins where it is as good
-    regular = [row for row in rows if len(row) == width]
-    enough = share >= 0.8 and len(regular) >= 5
-    return score, replace(dialect, width=width if enough else 0, shapes=shapes_of(regular[1:]) if enough else ())
-
-
-def _parsed(lines: list[str], dialect: Dialect) -> list[list[str]]:
-    rows: list[list[str]] = []
-    with suppress(csv.Error):
-        rows.extend(row for row in csv.reader(dialect.plain(lines), **dialect.options()) if any(row))  # type: ignore[arg-type]
-    return rows[:500]
-
-
 def rows_of(file: TextIO, dialect: Dialect, notes: Notes, nul: bool = False) -> Iterator[tuple[int, list[str]]]:
     """Yield (line the row starts on, cells); blank lines come as [].
 
@@ -169,17 +110,23 @@ def rows_of(file: TextIO, dialect: Dialect, notes: Notes, nul: bool = False) -> 
     """
     csv.field_size_limit(LONGEST_CELL)
     lines = (line.replace('\0"', '""').replace("\0", "") for line in file) if nul else file
+    if dialect.lenient:
+        yield from _lenient_rows(lines, dialect, notes)
+        return
     source = iter(dialect.plain(lines))
     again: deque[str] = deque()
-    line, done = 1, False
+    line, done, header = 1, False, True
+    width, mark, around = dialect.width, dialect.quote, re.escape(dialect.quote + dialect.delimiter)
+    inside = re.compile(rf"{mark}(?=[^{around}\r\n])(?<=[^{around}]{mark})").search  # quick: a quotation mark inside a cell
     while not done:
         held: list[str] = []
         done = True
-        rows = csv.reader(_remembering(source, again, held), **dialect.options())  # type: ignore[arg-type]
+        rows = csv.reader(_remembering(source, again, held), strict=True, **dialect.options())  # type: ignore[arg-type]
         try:
             for row in rows:
-                wrong = (dialect.width and row and len(row) != dialect.width) or _open_quote(held, dialect)
-                if wrong and (mended := mend(row, held[0], dialect if dialect.width else replace(dialect, width=len(row)))):
+                if len(row) == width and not (inside(held[0]) and stray(row, held[0], dialect)):
+                    header = False
+                elif width and row and (mended := mend(row, held[0], dialect, header=header)):
                     row, reason = mended
                     notes.add(line, reason)
                     done = len(held) == 1
@@ -188,18 +135,36 @@ def rows_of(file: TextIO, dialect: Dialect, notes: Notes, nul: bool = False) -> 
                     break
                 line += len(held)
                 held.clear()
-        except csv.Error:  # a cell beyond all measure: its quotation mark was never closed
-            notes.add(line, "a quotation mark is never closed, so the line was cut at every delimiter")
-            yield line, held[0].rstrip("\r\n").split(dialect.delimiter)
+        except csv.Error:  # quotation marks that make no sense, or that are never closed
+            row, used = _broken(held, line, dialect, notes, header)
+            yield line, row
             done = False
+        else:
+            used = 1
         if not done:
-            again.extendleft(reversed(held[1:]))
-            line += 1
+            again.extendleft(reversed(held[used:]))
+            line += used
 
 
-def _open_quote(held: list[str], dialect: Dialect) -> bool:
-    """Whether a row of several lines hangs together only by stray quotation marks: no cell ends right after the closing one."""
-    return len(held) > 1 and not split("".join(held).rstrip("\r\n"), dialect.delimiter, dialect.quote)[1]
+def _broken(held: list[str], line: int, dialect: Dialect, notes: Notes, header: bool) -> tuple[list[str], int]:
+    """The cells of a row whose quotation marks make no sense, and how many of the held lines it takes."""
+    if mended := mend([], held[0], dialect, broken=True, header=header):
+        notes.add(line, mended[1])
+        return mended[0], 1
+    if 1 < len(held) <= _LONGEST_ROW and (mended := mend([], "".join(held), dialect, broken=True)):
+        notes.add(line, mended[1])
+        return mended[0], len(held)
+    notes.add(line, "a quotation mark is never closed or stands inside a cell, so the line was cut at every delimiter")
+    return split(held[0].rstrip("\r\n"), dialect.delimiter, dialect.quote)[0], 1
+
+
+def _lenient_rows(lines: Iterable[str], dialect: Dialect, notes: Notes) -> Iterator[tuple[int, list[str]]]:
+    for line, text in enumerate(lines, 1):
+        plain = text.rstrip("\r\n")
+        cells, clean = lenient(plain, dialect.delimiter, dialect.quote, dialect.width) if plain else ([], True)
+        if not clean:
+            notes.add(line, "quotation marks inside a cell were read as part of the text")
+        yield line, cells
 
 
 def _remembering(source: Iterator[str], again: deque[str], held: list[str]) -> Iterator[str]:

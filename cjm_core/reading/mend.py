@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cjm_core.plan import Skip
-from cjm_core.reading.values import skeleton
+from cjm_core.reading.cuts import Cut, cuts, least_odd
+from cjm_core.reading.cuts import split as split
+from cjm_core.reading.values import kind_of, skeleton
 
 MOST_NOTES = 1000
 _FEW_SHAPES = 12
@@ -30,6 +33,11 @@ class Notes:
         else:
             self.more, self.last = self.more + 1, line
 
+    def instead(self, line: int, reason: str) -> None:
+        """Note what was done to a line in place of what was noted for it before."""
+        self.entries = [skip for skip in self.entries if skip.line != line]
+        self.add(line, reason)
+
     def all(self) -> tuple[Skip, ...]:
         """Every entry, and one more that counts those beyond the first 1,000."""
         rest = [Skip(self.last, f"and {self.more:,} more lines like these; this is the last of them")] if self.more else []
@@ -44,8 +52,10 @@ class Dialect:
     quote: str = '"'
     escape: str | None = None  # a backslash before a quotation mark
     skip_blank: bool = False  # a blank after the delimiter is no part of the cell
+    lenient: bool = False  # quotation marks inside cells are not escaped: one counts only before a delimiter
     width: int = 0
     shapes: tuple[frozenset[str] | None, ...] = ()  # per column the shapes seen; None = anything
+    exact: tuple[frozenset[str], ...] = ()  # per column the shapes seen with their lengths, if they are few
 
     def options(self) -> dict[str, object]:
         """The keyword arguments for csv.reader."""
@@ -60,84 +70,154 @@ class Dialect:
 
 
 def shapes_of(rows: list[list[str]]) -> tuple[frozenset[str] | None, ...]:
-    """Per column the set of cell shapes, or None where they are too many to say anything (equally wide rows)."""
-    def known(shapes: frozenset[str]) -> frozenset[str] | None:
-        return shapes if len(shapes) <= _FEW_SHAPES else (None if "" in shapes else frozenset({"*"}))  # "*": anything but empty
+    """Per column the shapes of its cells and `=number` where all are numbers; None where anything may stand (equally wide rows)."""
+    return tuple(map(_shapes, zip(*rows, strict=True)))
 
-    return tuple(known(frozenset(map(skeleton, column))) for column in zip(*rows, strict=True))
+
+def _shapes(column: tuple[str, ...]) -> frozenset[str] | None:
+    shapes = set(map(skeleton, column))
+    kinds = {kind_of(cell) for cell in column} - {"empty"}
+    if len(kinds) == 1 and kinds != {"text"}:
+        return frozenset({f"={kinds.pop()}", *({""} & shapes), *(shapes if len(shapes) <= _FEW_SHAPES else ())})
+    if len(shapes) <= _FEW_SHAPES and len(shapes) < len(column) / 2:
+        return frozenset(shapes)
+    return None if "" in shapes else frozenset({"*"})  # "*": anything but empty
+
+
+def lengths_of(rows: list[list[str]]) -> tuple[frozenset[str], ...]:
+    """Per column the shapes with their lengths (`99:99`) where a few of them, each seen twice, cover nearly all rows; else none."""
+    return tuple(map(_lengths, zip(*rows, strict=True)))
+
+
+def _lengths(column: tuple[str, ...]) -> frozenset[str]:
+    seen = Counter(map(_length_shape, column))
+    often = {shape: count for shape, count in seen.items() if count > 1 and "9" in shape}  # words of one length say nothing
+    return frozenset(often) if len(often) <= _FEW_SHAPES and sum(often.values()) >= 0.9 * len(column) else frozenset()
+
+
+def _length_shape(cell: str) -> str:
+    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", cell[:80]))
+
+
+def fit(cell: str, shapes: frozenset[str] | None) -> bool:
+    """Whether the cell has a shape its column has shown before."""
+    return shapes is None or ("*" in shapes and bool(cell)) or skeleton(cell) in shapes or f"={kind_of(cell)}" in shapes
 
 
 def fits(cells: list[str], dialect: Dialect) -> bool:
     """Whether each cell has a shape its column has shown before."""
-    def fit(cell: str, shapes: frozenset[str] | None) -> bool:
-        return shapes is None or (bool(cell) if "*" in shapes else skeleton(cell) in shapes)
-
-    return len(cells) == dialect.width and all(map(fit, cells, dialect.shapes))
+    return len(cells) == dialect.width and (not dialect.shapes or all(map(fit, cells, dialect.shapes)))
 
 
-def split(line: str, delimiter: str, quote: str) -> tuple[list[str], bool]:
-    """A line's cells when a quote counts only where it also ends before a delimiter; False when a stray quote was left in."""
-    mark, cut = re.escape(quote), re.escape(delimiter)
-    cell = re.compile(f"{mark}((?:[^{mark}]|{mark}{mark})*+){mark}(?={cut}|$)|([^{cut}]*)")
-    cells, place, clean = [], 0, True
-    while True:
-        match = cell.match(line, place)
-        assert match is not None  # the second alternative matches anything
-        quoted, plain = match.group(1), match.group(2)
-        clean = clean and (quoted is not None or quote not in plain)
-        cells.append(quoted.replace(quote * 2, quote) if quoted is not None else plain)
-        place = match.end() + 1
-        if match.end() >= len(line):
-            return cells, clean
+def _fits_without(cut: Cut, dialect: Dialect) -> bool:
+    """Whether the cells fit when odd quotation marks are thought away."""
+    plain = [cell.replace(dialect.quote, "") if place in cut.odd else cell for place, cell in enumerate(cut.cells)]
+    return fits(plain, dialect)
 
 
-def _stray_quote(line: str, dialect: Dialect) -> list[str] | None:
-    cells, _ = split(line, dialect.delimiter, dialect.quote)
-    if len(cells) == dialect.width:
-        return cells
-    doubled = dialect.quote * 2  # ""text, with commas" : the first quote belongs to the text
-    for place in (m.start() for m in re.finditer(f"(?:^|{re.escape(dialect.delimiter)}){doubled}(?=[^{dialect.quote}])", line)):
-        at = place + (0 if line.startswith(doubled, place) else 1)
-        cells, clean = split(line[:at] + dialect.quote + line[at:], dialect.delimiter, dialect.quote)
-        if clean and len(cells) == dialect.width:
-            return cells
-    return None
+def _stray_quote(line: str, dialect: Dialect, broken: bool) -> list[str] | None:
+    """The one way to cut the line into the right number of cells with the fewest odd quotation marks; those are text."""
+    found = cuts(line, dialect.delimiter, dialect.quote, dialect.width)
+    best = least_odd([cut for cut in found if _fits_without(cut, dialect)] or (found if broken else []))
+    return best[0].cells if len(best) == 1 else None
 
 
-def _lost_delimiter(line: str, dialect: Dialect) -> list[str] | None:
-    doubled, found = dialect.quote * 2, []
-    for match in re.finditer(re.escape(doubled), line):
-        parts = line[: match.start()], line[match.end() :]
-        cells, clean = split((dialect.quote + dialect.delimiter + dialect.quote).join(parts), dialect.delimiter, dialect.quote)
-        if clean and fits(cells, dialect):
-            found.append(cells)
-    return found[0] if len(found) == 1 else None
+def _lost_delimiter(line: str, dialect: Dialect, header: bool) -> list[str] | None:
+    """The line cut where two cells touch, if there is exactly one place that makes every cell fit its column."""
+    mark = re.escape(dialect.quote)
+    between = {match.start() + 1 for match in re.finditer(mark * 2, line)}
+    beside = {match.end() for match in re.finditer(f"{mark}(?=[^{mark}{re.escape(dialect.delimiter)}])", line)}
+    before = {match.end() for match in re.finditer(f"[^{mark}{re.escape(dialect.delimiter)}](?={mark})", line)}
+    found = {tuple(cells) for place in between | beside | before if (cells := _cut_at(line, place, dialect, header))}
+    return list(found.pop()) if len(found) == 1 else None
 
 
-def _other_delimiter(line: str, dialect: Dialect) -> list[str] | None:
-    for other in ";\t|, ":
+def _cut_at(line: str, place: int, dialect: Dialect, header: bool) -> list[str] | None:
+    cells, clean = split(line[:place] + dialect.delimiter + line[place:], dialect.delimiter, dialect.quote)
+    return cells if clean and (_named(cells, dialect) if header else fits(cells, dialect)) else None
+
+
+def _named(cells: list[str], dialect: Dialect) -> bool:
+    """Whether the cells can be a header: as many different names as there are columns."""
+    return len({cell for cell in cells if cell.strip() and dialect.quote not in cell}) == len(cells) == dialect.width
+
+
+def _run_together(row: list[str], dialect: Dialect) -> list[str] | None:
+    """The row with one cell cut in two, if exactly one place makes both cells look exactly like the others in their columns."""
+    found: set[tuple[str, ...]] = set()
+    for place, cell in enumerate(row if dialect.exact else ()):
+        left, right = dialect.exact[place], dialect.exact[place + 1]
+        if not (left or right) or _usual(cell, dialect.shapes[place]):
+            continue
+        for at in range(1, min(len(cell), 200)):
+            if (not left or _length_shape(cell[:at]) in left) and (not right or _length_shape(cell[at:]) in right):
+                found.add((*row[:place], cell[:at], cell[at:], *row[place + 1 :]))
+    fitting = [list(cells) for cells in found if fits(list(cells), dialect)]
+    between = [cells for cells in fitting if _number_meets_word(row, cells)]  # 74.69Men: nobody ends a number in its middle
+    best = fitting if len(fitting) == 1 else between
+    return best[0] if len(best) == 1 else None
+
+
+def _usual(cell: str, shapes: frozenset[str] | None) -> bool:
+    """Whether the cell may well be whole: of its column's kind, or shaped like the others where they are text."""
+    typed = any(shape.startswith("=") for shape in shapes or ())
+    return f"={kind_of(cell)}" in (shapes or ()) if typed else shapes is not None and "*" not in shapes and fit(cell, shapes)
+
+
+def _number_meets_word(row: list[str], cells: list[str]) -> bool:
+    place = next(n for n, cell in enumerate(row) if cell != cells[n])
+    left, right = cells[place][-1:], cells[place + 1][:1]
+    return (left.isdigit() and right.isalpha()) or (left.isalpha() and right.isdigit())
+
+
+def _typed(shapes: frozenset[str] | None) -> bool:
+    return shapes is not None and "*" not in shapes
+
+
+def _other_delimiter(line: str, dialect: Dialect, header: bool) -> list[str] | None:
+    for other in ";\t|,:":
         if other != dialect.delimiter:
             cells = next(csv.reader([line], delimiter=other, quotechar=dialect.quote), [])
-            if fits(cells, dialect):
+            if (header and _named(cells, dialect)) or fits(cells, dialect):
                 return cells
-    return None
+    if header or dialect.delimiter == " " or not any(map(_typed, dialect.shapes)):
+        return None
+    best = cuts(line, " ", dialect.quote, dialect.width, lambda place, cell: fit(cell, dialect.shapes[place]))
+    return best[0].cells if len(best) == 1 else None
 
 
-def _one_too_many(row: list[str], dialect: Dialect) -> list[str] | None:
+def stray(row: list[str], line: str, dialect: Dialect) -> bool:
+    """Whether a row of the right width may hang together only because a quotation mark stands inside a cell."""
+    if not any(dialect.quote in cell for cell in row):
+        return False
+    return not split(line.rstrip("\r\n"), dialect.delimiter, dialect.quote)[1]
+
+
+def _one_too_many(row: list[str], dialect: Dialect, header: bool) -> list[str] | None:
+    if header:
+        return [cell for cell in row if cell.strip()] if _named([cell for cell in row if cell.strip()], dialect) else None
     without = {tuple(row[:place] + row[place + 1 :]) for place, cell in enumerate(row) if not cell}
     found = [list(cells) for cells in without if fits(list(cells), dialect)]
     return found[0] if len(found) == 1 else None
 
 
-def mend(row: list[str], line: str, dialect: Dialect) -> tuple[list[str], str] | None:
-    """The row as it was surely meant and what was repaired, or None when that cannot be said. `line` is its first line."""
+def mend(row: list[str], line: str, dialect: Dialect, broken: bool = False, header: bool = False) -> tuple[list[str], str] | None:
+    """The row as it was surely meant and what was repaired, or None when that cannot be said. `line` is its text.
+
+    `broken`: its quotation marks make no sense as they are. `header`: no row of the right width came before.
+    """
     text = line.rstrip("\r\n")
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not dialect.width:
         return None
-    if dialect.quote in text and (cells := _stray_quote(text, dialect)):
-        return cells, "a stray quotation mark was read as part of the text"
-    if len(row) == dialect.width + 1 and (cells := _one_too_many(row, dialect)):
+    if not broken and len(row) == dialect.width + 1 and (cells := _one_too_many(row, dialect, header)):
         return cells, "one empty cell too many was left out"
-    if 0 < len(row) < dialect.width and (cells := _lost_delimiter(text, dialect) or _other_delimiter(text, dialect)):
+    if (broken or (dialect.quote in text and len(row) > dialect.width)) and (cells := _stray_quote(text, dialect, broken)):
+        return cells, "a stray quotation mark was read as part of the text"
+    together = f"the line was cut into {dialect.width} cells although a separator is missing"
+    if (broken or len(row) >= dialect.width - 1) and dialect.quote in text and (cells := _lost_delimiter(text, dialect, header)):
+        return cells, together
+    if not broken and len(row) == dialect.width - 1 and not any(dialect.quote in cell for cell in row) and (cells := _run_together(row, dialect)):
+        return cells, together
+    if (broken or 0 < len(row) < dialect.width) and (cells := _other_delimiter(text, dialect, header)):
         return cells, f"the line was cut into {dialect.width} cells although its separators differ from the other lines'"
     return None

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import zipfile
+import hashlib
 from collections.abc import Callable, Iterator
-from functools import partial
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from zipfile import ZipInfo
 
 import pyarrow as pa
 
 from cjm_core.errors import BadInput
 from cjm_core.plan import Table
-from cjm_core.reading import assemble, delimited
-from cjm_core.reading.mend import Dialect, Notes
+from cjm_core.reading import archives, columnar, delimited, limits, records
+from cjm_core.reading.kinds import JSON_ENDINGS, OTHER_ENDINGS, TEXT_ENDINGS, WORKBOOK_ENDINGS, kind_of_file, kind_of_text
+from cjm_core.reading.mend import Notes
+from cjm_core.reading.text import Progress, read_text
 from cjm_core.reading.workbooks import Workbook
 
-Progress = Callable[[str, float], None]
-
-TEXT_ENDINGS = ("", ".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".xls")  # many programs name a text table .xls
-WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
-_SAVE = "save the table as CSV or XLSX and try again"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SIGNS = (
-    (b"%PDF", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
-    (b"PAR1", "a Parquet file"), (b"SQLite format 3", "a database"), (b"$FL2", "an SPSS file"), (b"{\\rtf", "a text document"),
-)
-_ARCHIVES = (("xl", "workbook"), ("word", "a Word document"), ("ppt", "a presentation"))
+ENDINGS = tuple(dict.fromkeys(ending for ending in TEXT_ENDINGS + JSON_ENDINGS + WORKBOOK_ENDINGS + OTHER_ENDINGS if ending))
+_INSIDE = " › "  # between an archive, the file in it and the sheet of that
+_PROSE = (".txt", ".log", "")  # endings of texts that often lie beside tables in an archive
+_PACKED = ("gzip", "zip")
+_TYPED = (b"PK", b"PAR1", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # members that must be unpacked to say what they are
 
 
 def read_table(
@@ -35,21 +31,20 @@ def read_table(
 ) -> Table:
     """Read one table as text, nothing interpreted: empty cells are null, every repair is in `skipped` (DESIGN §7 `read`).
 
-    `sheet`: default the first that is not empty. `encoding`: default BOM, else UTF-8, else CP1252. `progress("read", share)`.
-    An empty or header-only file gives no rows. Raises BadInput, naming the file, for anything that is no table.
+    `sheet`: default the first that is not empty; of an archive with several tables one of `sheet_names`. `encoding`: default BOM, else
+    UTF-8, else CP1252. `progress("read", share)`; an exception it raises ends the reading and leaves nothing behind. `sha256` is that of
+    the table's own file, unpacked. An empty or header-only file gives no rows. Raises BadInput, naming the file, for what is no table.
     """
     path = Path(path)
-    if _kind(path) == "workbook":
-        return _read_workbook(path, sheet, progress)
-    if sheet is not None:
-        raise BadInput(f"{path.name} is a text file and has no sheets; leave the sheet “{sheet}” out.")
-    return _read_text(path, encoding, progress)
+    kind = kind_of_file(path)
+    limits.check_bytes(path.name, path.stat().st_size)
+    return replace(_read(path, path.name, kind, sheet, encoding, progress), file=path.name)
 
 
 def sheet_names(path: str | Path) -> list[str]:
-    """The names of a workbook's sheets in order; [] for a text file. Raises BadInput as `read_table` does."""
+    """The names of a workbook's sheets, or of the tables in an archive, in order; [] for a file that is one table. Raises BadInput."""
     path = Path(path)
-    return Workbook(path).sheets if _kind(path) == "workbook" else []
+    return _sheets(path, path.name, kind_of_file(path))
 
 
 def as_json(table: Table) -> dict[str, object]:
@@ -66,116 +61,154 @@ def as_json(table: Table) -> dict[str, object]:
     }
 
 
-def _kind(path: Path) -> str:
-    """'workbook' or 'text', from the file's own bytes; BadInput for everything else."""
-    start = _opening(path)
-    if start.startswith(_OLE):
-        if _contains(path, "EncryptedPackage".encode("utf-16-le")):
-            raise BadInput(f"{path.name} is protected by a password; save it without one and try again.")
-        return "workbook"
-    if start.startswith(b"PK\x03\x04"):
-        return _archive(path)
-    for sign, what in _SIGNS:
-        if start.startswith(sign):
-            raise BadInput(f"{path.name} is {what}, not a table; {_SAVE}.")
-    head = start[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (head.startswith(b"<") and b"<html" in head):
-        raise BadInput(f"{path.name} is a web page, not a table; download the file itself, or {_SAVE}.")
-    if path.suffix.lower() not in TEXT_ENDINGS + WORKBOOK_ENDINGS:
-        raise BadInput(f"{path.name} has the ending {path.suffix}, which is not read; {_SAVE}.")
-    return "text"
+def _read(path: Path, name: str, kind: str, sheet: str | None, encoding: str | None, progress: Progress | None) -> Table:
+    if kind == "gzip":
+        with _gunzipped(path, name, progress) as (inner, inside, inner_kind):
+            return _read(inner, inside, inner_kind, sheet, encoding, _share(progress, 0.2, 1))
+    if kind == "zip":
+        return _read_zip(path, name, sheet, encoding, progress)
+    if kind == "workbook":
+        return _read_workbook(path, name, sheet, progress)
+    if sheet is not None:
+        raise BadInput(f"{name} is a text file and has no sheets; leave the sheet “{sheet}” out.")
+    if kind == "parquet":
+        cells, lines, warnings = columnar.read_parquet(path, name, _watch(progress))
+        return Table(name, None, tuple(cells.column_names), cells, lines, _sha256(path), header_lines=0, warnings=warnings)
+    return _read_json(path, name, encoding, progress) if kind == "json" else read_text(path, name, encoding, progress)
 
 
-def _opening(path: Path) -> bytes:
-    if path.is_dir():
-        raise BadInput(f"{path.name or path} is a folder; name a file in it.")
-    try:
-        with path.open("rb") as file:
-            return file.read(4096)
-    except FileNotFoundError:
-        raise BadInput(f"There is no file {path}; check the name and the folder.") from None
-    except (OSError, ValueError):
-        raise BadInput(f"{path.name} cannot be opened; check that it is not open elsewhere and that you may read it.") from None
+def _sheets(path: Path, name: str, kind: str) -> list[str]:
+    if kind == "gzip":
+        with _gunzipped(path, name, None) as (inner, inside, inner_kind):
+            return _sheets(inner, inside, inner_kind)
+    if kind == "zip":
+        tables, _ = _tables_in(path, name)
+        return [label for label, _, _ in tables] if len({member.header_offset for _, member, _ in tables}) > 1 else _only_sheets(tables)
+    return Workbook(path, name).sheets if kind == "workbook" else []
 
 
-def _contains(path: Path, mark: bytes) -> bool:
-    with path.open("rb") as file:
-        rest = b""
-        while block := file.read(1 << 20):
-            if mark in rest + block:
-                return True
-            rest = block[-len(mark) :]
-    return False
-
-
-def _archive(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            ods = "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")
-    except Exception:
-        raise BadInput(f"{path.name} is damaged or cut off and cannot be opened; download or save it again.") from None
-    folders = {name.lstrip("/").split("/")[0] for name in names}
-    what = next((kind for folder, kind in _ARCHIVES if folder in folders), "a ZIP archive")
-    if ods or what == "workbook" or (what == "a ZIP archive" and "[Content_Types].xml" in names):
-        return "workbook"
-    raise BadInput(f"{path.name} is {what}, not a table; {'unpack it and choose the file inside' if 'ZIP' in what else _SAVE}.")
-
-
-def _read_workbook(path: Path, sheet: str | None, progress: Progress | None) -> Table:
-    sha256 = delimited.survey(path, "latin-1").sha256
-    book = Workbook(path)
+def _read_workbook(path: Path, name: str, sheet: str | None, progress: Progress | None) -> Table:
+    book = Workbook(path, name)
     chosen = book.chosen(sheet)
     if chosen is None:
-        return Table(path.name, None, (), pa.table({}), pa.array([], pa.int64()), sha256, header_lines=0)
-    notes = Notes()
-    cells, lines, header_lines, warnings = assemble.assemble(book.rows(chosen), notes)
+        return Table(name, None, (), pa.table({}), pa.array([], pa.int64()), _sha256(path), header_lines=0)
+    read = book.read(chosen, _watch(progress))
     if progress:
         progress("read", 1.0)
-    columns = tuple(cells.column_names)
-    return Table(path.name, chosen, columns, cells, lines, sha256, None, None, header_lines, notes.all(), warnings)
-
-
-def _read_text(path: Path, encoding: str | None, progress: Progress | None) -> Table:
-    found = delimited.survey(path, encoding)
-    wide = found.encoding.startswith(("utf-16", "utf-32"))
-    doubt = f"Some characters of {path.name} cannot be read as {found.encoding}; they are shown as \ufffd."
-    warnings = () if found.readable else (doubt,)
-    lines = delimited.sample_lines(path, found.encoding)
-    _check_text(path, found, "".join(lines), wide)
-    dialect = delimited.sniff(lines)
-    notes = Notes()
-    try:
-        with delimited.open_text(path, found.encoding) as file:
-            watch = partial(_report, file, found.size, progress) if progress else None
-            rows = delimited.rows_of(file, dialect, notes, nul=found.nul_share > 0 and not wide)
-            cells, places, header_lines, more = assemble.assemble(_after_sep(rows, dialect, notes), notes, watch)
-    except (UnicodeError, pa.ArrowException):
-        raise BadInput(f"{path.name} cannot be read as {found.encoding}; choose another encoding.") from None
     return Table(
-        path.name, None, tuple(cells.column_names), cells, places, found.sha256, found.encoding.removesuffix("-sig"),
-        dialect.delimiter, header_lines, notes.all(), (*warnings, *more),
+        name, chosen, tuple(read.cells.column_names), read.cells, read.lines, _sha256(path), None, None, read.header_lines,
+        read.notes.all(), read.warnings,
     )
 
 
-def _report(file: TextIO, size: int, progress: Progress, _line: int) -> None:
-    progress("read", min(1.0, file.buffer.tell() / max(size, 1)))
+def _read_json(path: Path, name: str, encoding: str | None, progress: Progress | None) -> Table:
+    found = delimited.survey(path, encoding)
+    notes, size = Notes(), max(found.size, 1)
+    doubt = f"Some characters of {name} cannot be read as {found.encoding}; they are shown as \ufffd."
+    watch = _watch(progress)
+    cells, lines = records.read_records(
+        path, name, found.encoding, notes, (lambda file: watch(min(1.0, file.buffer.tell() / size))) if watch else None
+    )
+    return Table(
+        name, None, tuple(cells.column_names), cells, lines, found.sha256, found.encoding.removesuffix("-sig"), None, 0, notes.all(),
+        () if found.readable else (doubt,),
+    )
 
 
-def _check_text(path: Path, found: delimited.Bytes, sample: str, wide: bool) -> None:
-    """Refuse what only looks like text: many control characters, or a workbook's name on something else."""
-    control = sum(1 for sign in sample[:20_000] if sign < " " and sign not in "\t\r\n\x0b\x0c")
-    if control > max(4, 0.01 * len(sample[:20_000])) or (found.nul_share > 0.001 and not wide):
-        raise BadInput(f"{path.name} is a binary file, not a table; {_SAVE}.")
-    named_workbook = path.suffix.lower() in WORKBOOK_ENDINGS
-    if named_workbook and found.size and (found.encoding == "cp1252" or not any(mark in sample for mark in delimited.DELIMITERS)):
-        raise BadInput(f"{path.name} is not a spreadsheet although its name says so, or it is damaged; {_SAVE}.")
+# --- archives ---------------------------------------------------------------------------------------------------------
+
+Member = tuple[str, ZipInfo, str | None]  # what the table is called, the file in the archive, the sheet in that
 
 
-def _after_sep(rows: Iterator[assemble.Row], dialect: Dialect, notes: Notes) -> Iterator[assemble.Row]:
-    """Leave out the line `sep=;` with which Excel names the delimiter."""
-    for line, cells in rows:
-        if line == 1 and (cells == ["sep=", ""] or cells == [f"sep={dialect.delimiter}"]):
-            notes.add(1, "names the delimiter")
-        else:
-            yield line, cells
+@contextmanager
+def _gunzipped(path: Path, name: str, progress: Progress | None) -> Iterator[tuple[Path, str, str]]:
+    """The unpacked file, what it is called in sentences, and its kind, which is never gzip again."""
+    with archives.unpacked_gzip(path, name, _watch(_share(progress, 0, 0.2))) as inner:
+        bare = name.rpartition(_INSIDE)[2]
+        inside = f"{name}{_INSIDE}{bare[:-3] if bare.lower().endswith('.gz') else bare}"
+        kind = kind_of_file(inner, inside)
+        if kind == "gzip" or (kind == "zip" and _INSIDE in name):
+            raise BadInput(f"{name} is packed more than once; unpack it and choose the file inside.")
+        yield inner, inside, kind
+
+
+def _tables_in(path: Path, name: str) -> tuple[list[Member], list[str]]:
+    """The tables in a ZIP archive, and the names of the files in it that are none. Raises BadInput when there is no table."""
+    tables: list[Member] = []
+    left_out: dict[str, BadInput] = {}
+    members = archives.members_of(path, name)
+    for label, member in zip(_labels(members), members, strict=True):
+        try:
+            sheets = _member_sheets(path, name, member)
+            tables += [(_INSIDE.join(filter(None, (label, sheet))), member, sheet) for sheet in sheets]
+        except BadInput as refusal:
+            left_out[label] = refusal
+    prose = [table for table in tables if Path(table[0]).suffix.lower() in _PROSE and _is_prose(path, name, table[1])]
+    if len(prose) < len(tables):
+        tables = [table for table in tables if table not in prose]
+    elif len(left_out) == 1 and not tables:
+        raise next(iter(left_out.values()))
+    elif not tables:
+        raise BadInput(f"{name} holds no table; pack CSV, XLSX, Parquet or JSON files, or choose one of them without packing it.")
+    return tables, [*left_out, *(label for label, _, _ in prose if len(prose) < len(members))]
+
+
+def _labels(members: list[ZipInfo]) -> list[str]:
+    """The names in the archive; a name that comes again is numbered."""
+    labels: list[str] = []
+    for member in members:
+        again = labels.count(member.filename)
+        labels.append(f"{member.filename} ({again + 1})" if again else member.filename)
+    return labels
+
+
+def _member_sheets(path: Path, name: str, member: ZipInfo) -> list[str | None]:
+    shown, start = f"{name}{_INSIDE}{member.filename}", archives.opening_of(path, name, member)
+    if not start.startswith(_TYPED):
+        return [None] if kind_of_text(start, shown) and start.strip() else []
+    with archives.unpacked_member(path, name, member) as inner:
+        kind = kind_of_file(inner, shown)
+        if kind == "zip":
+            raise BadInput(f"{shown} is packed more than once; unpack it and choose the file inside.")
+        return list(_sheets(inner, shown, kind)) or [None]
+
+
+def _only_sheets(tables: list[Member]) -> list[str]:
+    return [sheet for _, _, sheet in tables if sheet is not None]
+
+
+def _is_prose(path: Path, name: str, member: ZipInfo) -> bool:
+    lines = archives.opening_of(path, name, member).decode("latin-1").splitlines()[:20]
+    return not any(sum(mark in line for line in lines) > 0.7 * len(lines) for mark in delimited.DELIMITERS)
+
+
+def _read_zip(path: Path, name: str, sheet: str | None, encoding: str | None, progress: Progress | None) -> Table:
+    tables, left_out = _tables_in(path, name)
+    alone = len({member.header_offset for _, member, _ in tables}) == 1
+    names = _only_sheets(tables) if alone else [label for label, _, _ in tables]
+    if sheet is not None and sheet not in names:
+        others = f"its tables are: {', '.join(names)}" if names else f"leave the sheet “{sheet}” out"
+        raise BadInput(f"{name} has no table “{sheet}”; {others}.")
+    label, member, inner_sheet = tables[names.index(sheet)] if sheet is not None else tables[0]
+    inner_sheet = inner_sheet if sheet is not None or not alone else None
+    shown = f"{name}{_INSIDE}{member.filename}"
+    with archives.unpacked_member(path, name, member, _watch(_share(progress, 0, 0.2))) as inner:
+        table = _read(inner, shown, kind_of_file(inner, shown), inner_sheet, encoding, _share(progress, 0.2, 1))
+    said = [f"{name} also holds {', '.join(left_out[:5])}{' …' if len(left_out) > 5 else ''}, which was left out."] if left_out else []
+    if sheet is None and not alone:
+        said.append(f"{name} holds {len(tables)} tables; this is only “{label}”. The others: {', '.join(names[1:6])}.")
+    return replace(table, sheet=table.sheet if alone else label, warnings=(*table.warnings, *said))
+
+
+def _watch(progress: Progress | None) -> Callable[[float], None] | None:
+    return (lambda share: progress("read", share)) if progress else None
+
+
+def _share(progress: Progress | None, first: float, last: float) -> Progress | None:
+    """The part of the whole progress that one step stands for."""
+    return (lambda phase, share: progress(phase, first + share * (last - first))) if progress else None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

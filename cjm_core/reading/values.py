@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cjm_core.reading.dates import looks_dated
+
 _MONTH = r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|fév|avr|aoû|ene|abr|ago|dic|mrt|mei)\w*\.?"
-_CLOCK = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+_ZONE = r"Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{3,4}|[a-z]+/[a-z_/]+"
+_CLOCK = rf"(?:[T ,]+\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:{_ZONE})?)?"
 _DAYS = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
     r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})",
@@ -19,8 +22,8 @@ _SKELETON = ((re.compile(r"\d+"), "9"), (re.compile(r"[^\W\d_]+"), "A"), (re.com
 
 
 def is_date(text: str) -> bool:
-    """Whether a text looks like a day or a moment (2025-03-01, 01.03.2025 14:05, Mar 1, 2025); a bare number never does."""
-    return len(text) <= 45 and _DATE.fullmatch(text.strip()) is not None
+    """Whether a text looks like a day or a moment (2025-03-01, 01.03.2025 14:05, Mar 1, 2025, Sat, Oct 11); a bare number never does."""
+    return (len(text) <= 45 and _DATE.fullmatch(text.strip()) is not None) or looks_dated(text)
 
 
 def is_number(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""What was imported: its history, taking an import back, forgetting a customer."""
