@@ -16,7 +16,7 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
-from cjm_core.ingest import publish, settle
+from cjm_core.ingest import publish, reported, settle
 from cjm_core.ingest.carry import Without
 from cjm_core.ingest.forgotten import leave_out_forgotten
 from cjm_core.ingest.gather import Gathered, gather
@@ -32,6 +32,8 @@ Progress = Callable[[str, float], None]
 
 def check(source: Source) -> FileReport:
     """What would become of one file, without writing anything. Raises BadInput when the mapping cannot work."""
+    if source.mapping.kind == "reported":
+        return reported.check(source.table, source.mapping)
     with publish.connection(":memory:") as con:
         return report(con, stage(con, 0, source))
 
@@ -58,6 +60,8 @@ def build(
     """
     say = progress or (lambda phase, share: None)
     old = Dataset.open(append) if append else None
+    if old and old.path == Path(out) and (nothing := _nothing_new(sources, old)) and not (set(without_sources) | set(without_customers)):
+        return nothing
     without = Without(tuple(sorted(without_sources)), tuple(sorted(without_customers)))
     with publish.replacing(Path(out), old, stop) as con:
         gathered = _stage_all(con, sources, old, without, Import() if by is None else Import(by=by), say)
@@ -91,6 +95,13 @@ def _stage_all(
     if not con.execute(filled).fetchall() and not without.sources and not without.customers:
         raise BadInput("None of the rows can be used. Check which column is what.")
     return gathered
+
+
+def _nothing_new(sources: Sequence[Source], old: Dataset) -> ImportReport | None:
+    """The report of an import that brings nothing: every file is in the dataset already."""
+    loaded = _loaded_before(old, Without())
+    known = [_content(source.table.sha256, source.table.sheet, source.mapping.kind) & loaded for source in sources]
+    return ImportReport(str(old.path), old.fingerprint, tuple(map(_repeated, sources))) if known and all(known) else None
 
 
 Content = set[tuple[str, str | None, str]]
@@ -131,11 +142,13 @@ def _settle(con: duckdb.DuckDBPyConnection, gathered: Gathered, roles: dict[str,
         "CREATE TYPE touchpoint_name AS ENUM (SELECT DISTINCT touchpoint FROM (SELECT touchpoint FROM s_events UNION ALL"
         " SELECT touchpoint FROM s_answers UNION ALL SELECT touchpoint FROM s_comments) WHERE touchpoint IS NOT NULL ORDER BY 1)"
     )
-    for statement in (settle.CUSTOMERS_KEYED, settle.JOURNEYS_KEYED, settle.RESPONSES_KEYED):
+    own_journeys = bool(con.execute("SELECT 1 FROM s_events WHERE journey_id IS NOT NULL LIMIT 1").fetchall())
+    journeys = settle.JOURNEYS_KEYED if own_journeys else settle.CUSTOMERS_AS_JOURNEYS
+    for statement in (settle.CUSTOMERS_KEYED, journeys, settle.RESPONSES_KEYED):
         con.execute(statement)
     say("Sorting events", 0.2)
     carried = "".join(f", {column}" for column in gathered.event_columns)
-    con.execute(settle.events(carried), roles)
+    con.execute(settle.events(carried, own_journeys), roles)
     say("Finding sessions and journeys", 0.5)
     firsts = "".join(f", arg_min({c}, event_key) FILTER ({c} IS NOT NULL) AS {c}" for c in ("channel", *gathered.event_columns))
     con.execute(settle.grouped("customers", "customer_key", firsts))
@@ -206,7 +219,7 @@ def _facts(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
     asked = con.execute("SELECT question, count(*) FILTER (state = 'valid') FROM surveys GROUP BY ALL ORDER BY min(survey_key)").fetchall()
     responses = con.execute("SELECT count(DISTINCT response_key) FROM surveys").fetchall()[0][0]
     counts = {f"count_{name}": count for name, count in zip(names, row, strict=True)}
-    return {**counts, "count_responses": responses, "questions": json.dumps(dict(asked))}
+    return {**counts, "count_responses": responses, "questions": json.dumps(dict(asked)), **reported.facts(con)}
 
 
 def _note_dimensions(con: duckdb.DuckDBPyConnection, gathered: Gathered) -> None:

@@ -103,12 +103,14 @@ def _copy_answers(con: duckdb.DuckDBPyConnection, old: Dataset, stays: str) -> N
         f" CASE WHEN l.customer_id IS NOT NULL THEN coalesce(s.own_id, c.customer_id) END, s.answered_at, s.wave,"
         f" s.touchpoint::VARCHAR, s.touchpoint_linked, s.channel, s.question, s.raw,"
         f" s.score, s.state = 'missing', s.scale_min, s.scale_max, s.direction, s.weight, s.source, s.file_row, s.file_order,"
-        f" s.answer_order{extra} FROM old.surveys s LEFT JOIN old.customers c USING (customer_key)"
-        f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(s.own_id, c.customer_id)')} WHERE s.{stays} AND {_kept('s')} ORDER BY s.survey_key"
+        f" s.answer_order{extra.replace(', ', ', s.')} FROM old.surveys s LEFT JOIN old.customers c USING (customer_key)"
+        f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(s.own_id, c.customer_id)')}"
+        f" WHERE s.{stays} AND {_kept('s')} ORDER BY s.survey_key"
     )
     con.execute(
         "INSERT INTO s_comments SELECT m.own_key, m.response_id, coalesce(l.customer_id, m.own_id, c.customer_id),"
         " CASE WHEN l.customer_id IS NOT NULL THEN coalesce(m.own_id, c.customer_id) END, m.answered_at, m.touchpoint::VARCHAR, m.text,"
         " m.source, m.file_row, m.file_order FROM old.comments m LEFT JOIN old.customers c USING (customer_key)"
-        f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(m.own_id, c.customer_id)')} WHERE m.{stays} AND {_kept('m')} ORDER BY m.file_order"
+        f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(m.own_id, c.customer_id)')}"
+        f" WHERE m.{stays} AND {_kept('m')} ORDER BY m.file_order"
     )

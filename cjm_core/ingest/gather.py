@@ -99,7 +99,7 @@ def _event_views(
     dims = "".join(f", {f't.{own[column]}' if column in own else 'NULL::VARCHAR'} AS {column}" for column in event_columns)
     plain = "event_time" in mapping.fields or "event_time" in mapping.constants
     times = [("t.event_time", f"coalesce(t.touchpoint, {faults.literal(DEFAULT_TOUCHPOINT)})")] if plain else []
-    times += [(f"t.m{at}", faults.literal(moment.touchpoint)) for at, moment in enumerate(mapping.moments)]
+    times += [(f"t.m{at}", faults.literal(mapping.renames.get(moment.touchpoint, moment.touchpoint))) for at, moment in enumerate(mapping.moments)]
     customer, own_id, join = links.joined(con)
     return [
         f"SELECT {customer} AS customer_id, t.journey_id, {time} AS event_time, {touchpoint} AS touchpoint, t.channel, t.stage,"
@@ -125,7 +125,8 @@ def _insert_answers(con: duckdb.DuckDBPyConnection, item: Staged, columns: dict[
     if "comment" in mapping.fields:
         answers.append((Answer("comment", mapping.fields["comment"]), "t.comment"))
     for at, (answer, cell) in enumerate(answers):
-        values: dict[str, object] = {"source": place[0], "order": place[1], "step": place[2], "touchpoint": answer.touchpoint}
+        values: dict[str, object] = {"source": place[0], "order": place[1], "step": place[2]}
+        values["touchpoint"] = mapping.renames.get(answer.touchpoint or "", answer.touchpoint)
         if answer.question == "comment":
             _insert_comment(con, item, cell, values)
         else:

@@ -12,7 +12,7 @@ from cjm_core.ingest.staging import Staged
 from cjm_core.result import records
 
 _EVENT = ("customer_id", "event_time", "touchpoint", "value", "channel")
-_RESPONSE = ("response_id", "customer_id", "answered_at")
+_RESPONSE = ("response_id", "customer_id", "answered_at", "said")
 
 
 def leave_out(con: duckdb.DuckDBPyConnection, item: Staged, before: Sequence[Staged], old: Dataset | None) -> None:
@@ -23,8 +23,8 @@ def leave_out(con: duckdb.DuckDBPyConnection, item: Staged, before: Sequence[Sta
     kind = item.source.mapping.kind
     if kind == "both" or kind not in ("events", "surveys") or item.source.mapping.moments:
         return
-    alike = [other.typed for other in before if other.source.mapping.kind == kind and other.source.table.columns == item.source.table.columns]
-    earlier = [_typed(kind, name) for name in alike]
+    alike = [other for other in before if other.source.mapping.kind == kind and other.source.table.columns == item.source.table.columns]
+    earlier = [_typed(kind, other) for other in alike]
     if old and (numbers := _same_layout(old, item)):
         earlier.append(_old(kind, numbers))
     if earlier:
@@ -37,9 +37,16 @@ def _same_layout(old: Dataset, item: Staged) -> list[int]:
     return [row["source"] for row in rows if set(row["names"]) == set(item.source.table.columns)]
 
 
-def _typed(kind: str, typed: str) -> str:
-    columns = _EVENT if kind == "events" else _RESPONSE
-    return f"SELECT {', '.join(columns)} FROM {typed} WHERE {'event_fault' if kind == 'events' else 'fault'} IS NULL"
+def _typed(kind: str, item: Staged) -> str:
+    if kind == "events":
+        return f"SELECT {', '.join(_EVENT)} FROM {item.typed} WHERE event_fault IS NULL"
+    return f"SELECT response_id, customer_id, answered_at, {_said(item)} AS said FROM {item.typed} WHERE fault IS NULL"
+
+
+def _said(item: Staged) -> str:
+    """SQL of everything that a row of answers says, in one text: a corrected answer is not the same answer."""
+    cells = [f"a{at}" for at, answer in enumerate(item.source.mapping.answers) if answer.question != "comment"]
+    return " || '|' || ".join(f"coalesce(trim({cell}), '')" for cell in cells) or "''"
 
 
 def _old(kind: str, numbers: list[int]) -> str:
@@ -47,20 +54,23 @@ def _old(kind: str, numbers: list[int]) -> str:
     among = f"source IN ({', '.join(map(str, numbers))})"
     if kind == "events":
         return f"SELECT customer_id, event_time, touchpoint, value, channel FROM old_events WHERE {among}"
+    held = "own_key, source, response_id, coalesce(own_id, customer_id) AS customer_id, answered_at"
     return (
-        "SELECT DISTINCT ON (source, own_key) response_id, coalesce(own_id, customer_id) AS customer_id, answered_at"
-        f" FROM (SELECT source, own_key, response_id, own_id, customer_id, answered_at FROM s_answers WHERE {among}"
-        f" UNION ALL SELECT source, own_key, response_id, own_id, customer_id, answered_at FROM s_comments WHERE {among})"
+        "SELECT any_value(response_id) AS response_id, any_value(customer_id) AS customer_id, any_value(answered_at) AS answered_at,"
+        " coalesce(string_agg(said, '|' ORDER BY place), '') AS said FROM ("
+        f"SELECT {held}, coalesce(trim(raw), '') AS said, answer_order AS place FROM s_answers WHERE {among}"
+        f" UNION ALL SELECT {held}, NULL, -1 FROM s_comments WHERE {among}) GROUP BY source, own_key"
     )
 
 
 def _mark(con: duckdb.DuckDBPyConnection, item: Staged, kind: str, earlier: str) -> None:
     columns = _EVENT if kind == "events" else _RESPONSE
+    said = "" if kind == "events" else f", {_said(item)} AS said"
     listed, same = ", ".join(columns), " AND ".join(f"n.{name} IS NOT DISTINCT FROM e.{name}" for name in columns)
     sure = "touchpoint IS NOT NULL" if kind == "events" else "(response_id IS NOT NULL OR (customer_id IS NOT NULL AND answered_at IS NOT NULL))"
     con.execute(
         f"UPDATE {item.typed} SET fault = {literal(KNOWN)}, event_fault = {literal(KNOWN)} WHERE row_index IN (SELECT n.row_index FROM"
-        f" (SELECT row_index, {listed}, row_number() OVER (PARTITION BY {listed} ORDER BY row_index) AS nth FROM {item.typed}"
-        f"  WHERE fault IS NULL AND {sure}) n"
+        f" (SELECT row_index, {listed}, row_number() OVER (PARTITION BY {listed} ORDER BY row_index) AS nth FROM"
+        f"  (SELECT *{said} FROM {item.typed} WHERE fault IS NULL AND {sure})) n"
         f" JOIN (SELECT {listed}, count(*) AS had FROM ({earlier}) GROUP BY ALL) e ON {same} WHERE n.nth <= e.had)"
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pandas as pd
 
+from cjm_core.ingest import publish, reported
+from cjm_core.ingest.faults import literal
 from cjm_core.ingest.staging import Staged, missing_sql, report, scales_of, stage
 from cjm_core.plan import Answer, FileReport, Source, Table
 from cjm_core.understanding.mapping_edit import LABELS, RATING, label
@@ -31,28 +33,58 @@ class Asked:
 class Outlook:
     """`first`: the first rows, headed by what each column is. `rejects`: line, column, value, reason (the first 50).
 
-    `touchpoints` are those of the events that will load, in the order of their first row.
+    `touchpoint_counts`: how many events each touchpoint has, in the order of its first row. `answered_at`: the touchpoints that the
+    rows of answers name.
     """
 
     report: FileReport
     first: pd.DataFrame
     rejects: pd.DataFrame
-    asked: tuple[Asked, ...]
-    touchpoints: tuple[str, ...]
-    has_value: bool
+    asked: tuple[Asked, ...] = ()
+    touchpoint_counts: dict[str, int] = field(default_factory=dict)
+    answered_at: tuple[str, ...] = ()
+    has_value: bool = False
+
+    @property
+    def touchpoints(self) -> tuple[str, ...]:
+        """The touchpoints of the events that will load."""
+        return tuple(self.touchpoint_counts)
 
 
 def look(source: Source) -> Outlook:
     """Type one file without writing anything. Raises BadInput when the mapping cannot work."""
-    with duckdb.connect(":memory:") as con:
-        con.execute("SET TimeZone = 'UTC'")
+    mapping = source.mapping
+    if mapping.kind == "reported":
+        return Outlook(reported.check(source.table, mapping), _figures(source), _faulty_figures(source))
+    with publish.connection(":memory:") as con:
         staged = stage(con, 0, source)
-        asked = tuple(_asked(con, staged, question, scale) for question, scale in scales_of(source.mapping).items())
-        events = source.mapping.kind in ("events", "both")
+        asked = tuple(_asked(con, staged, question, scale) for question, scale in scales_of(mapping).items())
+        events = mapping.kind in ("events", "both")
         return Outlook(
-            report(con, staged), _first(con, staged), _rejects(con, staged), asked, _touchpoints(con, staged) if events else (),
-            events and "value" in source.mapping.fields,
+            report(con, staged), _first(con, staged), _rejects(con, staged), asked, _touchpoints(con, staged) if events else {},
+            tuple(_named(con, staged, "fault")) if mapping.kind == "surveys" else (), events and "value" in mapping.fields,
         )  # fmt: skip
+
+
+def rejects(source: Source) -> pd.DataFrame:
+    """Every row that will not load: line, column, value, reason."""
+    if source.mapping.kind == "reported":
+        return _faulty_figures(source)
+    with publish.connection(":memory:") as con:
+        return _rejects(con, stage(con, 0, source), most=None)
+
+
+def _figures(source: Source) -> pd.DataFrame:
+    """The first numbers of a summed table, as they will be kept."""
+    columns = [part.split()[0] for part in reported.COLUMNS.split(", ")][1:]
+    found = [number[: len(columns)] for number in reported.outcome(source.table, source.mapping).numbers[:_SHOWN]]
+    frame = pd.DataFrame(found, columns=columns).drop(columns="line")
+    return frame.dropna(axis="columns", how="all")
+
+
+def _faulty_figures(source: Source) -> pd.DataFrame:
+    rows = [(one.line, one.column, one.value, one.reason) for one in reported.outcome(source.table, source.mapping).rejects]
+    return pd.DataFrame(rows, columns=["line", "column", "value", "reason"])
 
 
 def as_read(table: Table) -> pd.DataFrame:
@@ -78,7 +110,7 @@ def _first(con: duckdb.DuckDBPyConnection, staged: Staged) -> pd.DataFrame:
     meant = [(list(LABELS).index(name), heading(name), f"t.{name}") for name in mapping.fields]
     meant += [(list(LABELS).index("event_time"), moment.touchpoint, f"t.m{at}") for at, moment in enumerate(mapping.moments)]
     for at, answer in enumerate(mapping.answers):
-        place = list(LABELS).index(RATING if answer.touchpoint else answer.question)
+        place = list(LABELS).index(answer.question if answer.touchpoint is None and answer.question in LABELS else RATING)
         meant.append((place, heading(answer.question, answer.touchpoint), _score(f"t.a{at}", answer)))
     picked = [(name, sql) for _, name, sql in sorted(meant, key=lambda item: item[0])]
     picked += [(name, f"t.{typed}") for name, typed in list(staged.dimensions.items())[:_SPLITS]]
@@ -122,23 +154,34 @@ def _asked(con: duckdb.DuckDBPyConnection, staged: Staged, question: str, scale:
     return Asked(question, scale, valid, outside, missing)
 
 
-def _rejects(con: duckdb.DuckDBPyConnection, staged: Staged) -> pd.DataFrame:
+def _rejects(con: duckdb.DuckDBPyConnection, staged: Staged, most: int | None = _REJECTS) -> pd.DataFrame:
     """The first rows that will not load: line, column, value, reason (as the build writes it)."""
-    table, fields = staged.source.table, staged.source.mapping.fields
-    cells = {name: f"r.c{table.columns.index(column)}" for name, column in fields.items()}
-    cases = " ".join(f"WHEN t.fault LIKE '{name} %' THEN {cell}" for name, cell in cells.items())
+    table, mapping = staged.source.table, staged.source.mapping
+    cells = {f"LIKE '{name} %'": column for name, column in mapping.fields.items()}
+    cells |= {f"= {literal(rule.reason)}": rule.column for rule in mapping.left_out if rule.column in table.columns}
+    values = " ".join(f"WHEN t.fault {test} THEN r.c{table.columns.index(column)}" for test, column in cells.items())
+    names = " ".join(f"WHEN t.fault {test} THEN {literal(column)}" for test, column in cells.items())
+    nothing = "WHEN false THEN NULL"
     frame: pd.DataFrame = con.execute(
-        f"SELECT t.line, split_part(t.fault, ' ', 1) AS field, CASE {cases or 'WHEN false THEN NULL'} END AS value,"
-        f" t.fault AS reason FROM {staged.typed} t JOIN {staged.raw} r USING (row_index) WHERE t.fault IS NOT NULL"
-        f" ORDER BY row_index LIMIT {_REJECTS}"
+        f"SELECT t.line, CASE {names or nothing} END AS column, CASE {values or nothing} END AS value, t.fault AS reason"
+        f" FROM {staged.typed} t JOIN {staged.raw} r USING (row_index) WHERE t.fault IS NOT NULL"
+        f" ORDER BY row_index{f' LIMIT {most}' if most else ''}"
     ).df()
-    frame.insert(1, "column", frame.pop("field").map(lambda name: fields.get(name, name)))
     return frame
 
 
-def _touchpoints(con: duckdb.DuckDBPyConnection, staged: Staged) -> tuple[str, ...]:
+def _touchpoints(con: duckdb.DuckDBPyConnection, staged: Staged) -> dict[str, int]:
+    """Touchpoint -> events, those of the rows' own touchpoint first, then those of further moments."""
+    found = _named(con, staged, "event_fault")
+    for at, moment in enumerate(staged.source.mapping.moments):
+        number = con.execute(f"SELECT count(m{at}) FILTER (event_fault IS NULL) FROM {staged.typed}").fetchall()[0][0]
+        found[moment.touchpoint] = found.get(moment.touchpoint, 0) + number
+    return {name: number for name, number in found.items() if number}
+
+
+def _named(con: duckdb.DuckDBPyConnection, staged: Staged, fault: str) -> dict[str, int]:
     rows = con.execute(
-        f"SELECT touchpoint FROM {staged.typed} WHERE event_fault IS NULL AND touchpoint IS NOT NULL"
+        f"SELECT touchpoint, count(*) FROM {staged.typed} WHERE {fault} IS NULL AND touchpoint IS NOT NULL"
         " GROUP BY touchpoint ORDER BY min(row_index)"
     ).fetchall()
-    return tuple(row[0] for row in rows)
+    return dict(rows)

@@ -45,8 +45,10 @@ def replacing(out: Path, old: Dataset | None, stop: threading.Event | None = Non
         _put(temporary, out, before, checked=old is not None and old.path == out)
     except duckdb.InterruptException:
         raise BadInput("The import was cancelled. Nothing was changed.") from None
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as problem:
-        raise _refusal(problem) from None
+    except (duckdb.Error, OSError) as problem:
+        if _full(problem):
+            raise BadInput("There is not enough space on the disk for this import. Nothing was changed; make room and try again.") from None
+        raise
     finally:
         _remove(temporary)
 
@@ -123,12 +125,10 @@ def _held(lock: Path) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _refusal(problem: Exception) -> BadInput:
-    text = str(problem)
-    full = "No space left" in text or "disk" in text.lower() or "File too large" in text or isinstance(problem, duckdb.OutOfMemoryException)
-    if full:
-        return BadInput("There is not enough space on the disk for this import. Nothing was changed; make room and try again.")
-    return BadInput(f"The dataset could not be written ({text.splitlines()[0][:200]}). Nothing was changed.")
+def _full(problem: Exception) -> bool:
+    """Whether the disk or the memory did not suffice, in the words of the system and of DuckDB."""
+    said = ("No space left", "File too large", "Disk quota exceeded", "not enough space", "max_temp_directory_size")
+    return isinstance(problem, duckdb.OutOfMemoryException) or any(text.lower() in str(problem).lower() for text in said)
 
 
 def _alive(process: str) -> bool:

@@ -37,8 +37,8 @@ def events(dimensions: str, own_journeys: bool) -> str:
     return f"""
 CREATE TABLE events AS
 WITH sorted AS (
-  SELECT c.customer_key, {'j.journey_key' if own_journeys else 'c.customer_key AS journey_key'}, e.event_time, e.touchpoint::touchpoint_name AS touchpoint, e.channel, e.value, e.cost,
-         e.file_order, e.file_row, e.own_id, e.source{dimensions}
+  SELECT c.customer_key, {'j.journey_key' if own_journeys else 'c.customer_key AS journey_key'}, e.event_time,
+         e.touchpoint::touchpoint_name AS touchpoint, e.channel, e.value, e.cost, e.file_order, e.file_row, e.own_id, e.source{dimensions}
   FROM s_events e JOIN keyed_customers c USING (customer_id) {journeys if own_journeys else ''}
   ORDER BY c.customer_key, e.event_time, e.file_order
 ), ruled AS (

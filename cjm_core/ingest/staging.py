@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cjm_core.errors import BadInput
 from cjm_core.ingest import faults
-from cjm_core.ingest.conversion import number_sql, time_sql
+from cjm_core.ingest.conversion import number_reading, time_sql, yearless
 from cjm_core.ingest.faults import literal, text_sql
 from cjm_core.ingest.prepare import prepare
 from cjm_core.plan import FileReport, Mapping, Source, Table
@@ -57,7 +57,7 @@ def stage(con: duckdb.DuckDBPyConnection, index: int, source: Source) -> Staged:
     expressions, warnings = _field_sql(con, f"raw_{index}", source, column)
     times = [_time(con, f"raw_{index}", column[moment.column], mapping)[0] for moment in mapping.moments]
     taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers), *mapping.ignored}
-    taken |= {moment.column for moment in mapping.moments}
+    taken |= {*(moment.column for moment in mapping.moments), *filter(None, [mapping.clock])}
     dimensions, renamed = _dimension_names(table, mapping, [name for name in table.columns if name not in taken])
     extra = [(f"m{at}", sql) for at, sql in enumerate(times)]
     extra += [(f"a{at}", column[answer.column]) for at, answer in enumerate(mapping.answers)]
@@ -102,7 +102,7 @@ def refuse_impossible(table: Table, mapping: Mapping) -> None:
     if not table.columns or table.cells.num_rows == 0:
         raise BadInput(f"{table.file} has no rows under its header. Export it again with data in it.")
     named = [*mapping.fields.values(), *(answer.column for answer in mapping.answers), *(moment.column for moment in mapping.moments)]
-    named += [*mapping.hashed, *mapping.codes, *mapping.once, *([mapping.pairs] if mapping.pairs else [])]
+    named += [*mapping.hashed, *mapping.codes, *mapping.once, *filter(None, [mapping.pairs, mapping.clock])]
     missing = [name for name in named if name not in table.columns]
     if missing:
         raise BadInput(f"{table.file} has no column {missing[0]!r}. It has: {', '.join(table.columns)}.")
@@ -132,9 +132,8 @@ def _register(con: duckdb.DuckDBPyConnection, name: str, table: Table, cells: pa
     con.register(name, pa.table(arrays, names=names))
 
 
-def _time(con: duckdb.DuckDBPyConnection, raw: str, column: str, mapping: Mapping) -> tuple[str, bool]:
-    said = {name: value for name, value in (("zone", mapping.zone), ("year", mapping.year)) if value is not None}
-    return time_sql(con, raw, column, mapping.day_first, **said)
+def _time(con: duckdb.DuckDBPyConnection, raw: str, column: str, mapping: Mapping, clock: str | None = None) -> tuple[str, bool]:
+    return time_sql(con, raw, column, mapping.day_first, zone=mapping.zone, year=mapping.year, clock=clock)
 
 
 def _field_sql(
@@ -146,12 +145,18 @@ def _field_sql(
     for name in ("event_time", "answered_at"):
         if name in mapping.fields:
             header = mapping.fields[name]
-            sql[name], twofold = _time(con, raw, column[header], mapping)
+            alone = name == "answered_at" and "event_time" in mapping.fields
+            clock = None if mapping.clock is None or alone else column[mapping.clock]
+            sql[name], twofold = _time(con, raw, column[header], mapping, clock)
             if twofold:
                 warnings.append(f"Dates in {header!r} can be read two ways; they were read as day, month, year.")
     for name in ("value", "cost", "weight"):
         if name in mapping.fields:
-            sql[name] = number_sql(con, raw, column[mapping.fields[name]])
+            header = mapping.fields[name]
+            sql[name], thousands = number_reading(con, raw, column[header])
+            if thousands is not None:
+                how = "thousands" if thousands else "decimals"
+                warnings.append(f"Nothing in {header!r} shows what is decimal: numbers like 1.234 were read as {how}.")
     for name, text in mapping.constants.items():
         sql[name] = _constant(name, text)
     sql.setdefault("answered_at", sql.get("event_time", "NULL"))
@@ -207,6 +212,9 @@ def _refuse_all_faulty(con: duckdb.DuckDBPyConnection, index: int, source: Sourc
         raise BadInput(f"No row of {source.table.file} counts: every one {fault}. Change what is left out, or remove the file.")
     header = source.mapping.fields[name]
     what = "holds no date that can be read" if "not a date" in fault else "is empty in every row"
+    cell = f"c{source.table.columns.index(header)}"
+    if "not a date" in fault and source.mapping.year is None and yearless(con, f"raw_{index}", cell):
+        raise BadInput(f"The dates in {header!r} of {source.table.file} have no year. Say which year they are from.")
     raise BadInput(f"Column {header!r} of {source.table.file}, mapped to {name}, {what}. Map {name} to another column.")
 
 

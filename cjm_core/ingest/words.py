@@ -13,7 +13,7 @@ from cjm_core.format import count, plural, span
 from cjm_core.ingest.outlook import Asked, heading
 from cjm_core.plan import FileReport, Table
 from cjm_core.settings import in_force, own
-from cjm_core.understanding.mapping_edit import LABELS, LEAVE_OUT, OUT, RATING, SPLIT, label
+from cjm_core.understanding.mapping_edit import LABELS, LEAVE_OUT, MOMENT, OUT, RATING, SPLIT, label
 from cjm_core.understanding.profile import normal
 from cjm_core.understanding.ratings import WideRatings
 from cjm_core.understanding.synonyms import HEADERS
@@ -22,6 +22,8 @@ _KINDS = {
     "events": ("events", "one row per thing a customer did"),
     "surveys": ("survey answers", "one row per response"),
     "both": ("events and survey answers", "one row per thing a customer did, some with answers"),
+    "links": ("a key file", "one row per customer under several ids"),
+    "reported": ("totals", "numbers that somebody added up before"),
 }
 _REASONS = {  # as the build counts them -> after a number; one row, several rows
     "customer_id is empty": ("has no customer", "have no customer"),
@@ -47,12 +49,14 @@ def what_it_is(kind: str, rows: int, corrected: bool) -> tuple[str, str, str]:
     return ("is read as" if corrected else "looks like", what, f": {plural(rows, 'row')}, {unit}.")
 
 
-def neither(table: Table) -> str:
-    """Why a file is taken for nothing, and what to do: the sentence names the column that should hold dates, if there is one."""
-    dated = [column for column in table.columns if normal(column) in {*HEADERS["event_time"], *HEADERS["answered_at"]}]
+def neither(table: Table, dated: bool = False) -> str:
+    """Why a file is taken for nothing, and what to do: it names the column that should hold dates, if there is one."""
+    named = [column for column in table.columns if normal(column) in {*HEADERS["event_time"], *HEADERS["answered_at"]}]
     do = "Say below what the file holds and which column is what, or leave it out."
     if dated:
-        return f"Its column “{dated[0]}” holds no dates that can be read; write them like 2026-03-01. {do}"
+        return f"No column says which customer a row belongs to. {do}"
+    if named:
+        return f"Its column “{named[0]}” holds no dates that can be read; write them like 2026-03-01. {do}"
     of = plural(len(table.columns), "column")
     return f"Among its {of} none was recognised as the date of an event or as an answer to a question. {do}"
 
@@ -134,12 +138,14 @@ def needed(table: Table, said: Items[str, str], kind: str) -> str | None:
         what = "has no rows under its header" if table.columns else "is empty"
         return f"{place(table)} {what}. Export it again with data in it, or remove it."
     if kind == "neither":
-        return neither(table)
+        return neither(table, "event_time" in has)
     if kind in ("events", "both"):
         if not has & {"customer_id", "journey_id"}:
             return f"{place(table)} needs a column that says whose event a row is. Choose the one that is “Customer” below."
-        if "event_time" not in has:
+        if not has & {"event_time", MOMENT}:
             return f"{place(table)} needs a column that says when things happened. Choose the one that is “Date and time” below."
+    if kind == "links" and "customer_id" not in has:
+        return f"{place(table)} needs the column with the id that counts. Choose the one that is “Customer” below."
     if kind == "surveys" and not has & {"nps", "csat", "ces", "expectation", "importance", "comment", RATING}:
         return f"{place(table)} has no column with answers yet. Choose the one that is a question or a comment below."
     return None

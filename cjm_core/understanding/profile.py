@@ -15,6 +15,11 @@ from cjm_core.reading.values import as_number, kind_of
 from cjm_core.schema import MISSING_CODES
 
 SAMPLE_ROWS = 5_000  # from the start, and as many spread over the rest
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:$|[^\d.])|\d ?[ap]\.?m", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"(?<!\d)0?0[:.]00(?:[:.]00(?:\.0+)?)?(?!\d)|12:00(?::00)? ?a", re.IGNORECASE)
+_DIGITS = re.compile(r"\d{5,19}(?:[.,]\d+)?", re.ASCII)
+_FROM_1990, _TO_2050 = 631_152_000, 2_524_608_000
+_SERIALS = (32_874, 54_789)  # 1990 to 2049 as Excel counts days
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -32,6 +37,10 @@ class Profile:
     whole: float  # share of whole numbers
     length: float  # mean number of characters
     words: float  # share of cells with three words or more
+    stamps: float = 0.0  # share of bare numbers that would be dates: 20250301, Excel's 45321, seconds or milliseconds since 1970
+    packed: float = 0.0  # share of days written without separators: 20250301
+    times: float = 0.0  # share of times of day: 09:30
+    clocks: float = 0.0  # share of dates that have a time of day other than midnight
 
     @property
     def fill(self) -> float:
@@ -73,10 +82,12 @@ def _profile(column: pa.ChunkedArray, rows: int) -> Profile:
             values[text] += entry["counts"]
     filled = values.total()
     kinds: Counter[str] = Counter()
+    extra: Counter[str] = Counter()
     numbers: Counter[int] = Counter()
     for text, count in values.items():
         kind = kind_of(text)
-        kinds[kind if kind != "date" or _plausible(text) else "text"] += count
+        kinds[kind if kind != "date" or _plausible(text) else "time" if _CLOCK.search(text) else "text"] += count
+        extra.update(dict.fromkeys(_time_like(text, kind), count))
         number = as_number(text) if kind == "number" else None
         if number is not None and math.isfinite(number) and abs(number) < 1e9 and number == int(number):
             numbers[int(number)] += count
@@ -85,7 +96,22 @@ def _profile(column: pa.ChunkedArray, rows: int) -> Profile:
     words = sum(count for text, count in values.items() if text.count(" ") >= 2) * share
     texts = (kinds["text"] + kinds["time"]) * share
     counts, whole = dict(numbers.most_common(200)), numbers.total() * share
-    return Profile(filled, rows, len(values), kinds["date"] * share, kinds["number"] * share, texts, counts, whole, length, words)
+    return Profile(filled, rows, len(values), kinds["date"] * share, kinds["number"] * share, texts, counts, whole, length, words,
+                   extra["stamp"] * share, extra["packed"] * share, kinds["time"] * share, extra["clock"] * share)  # fmt: skip
+
+
+def _time_like(text: str, kind: str) -> list[str]:
+    """What a cell tells of times: a clock in a date; a bare number that would be a moment of 1990 to 2050."""
+    if kind == "date":
+        return ["clock"] if _CLOCK.search(text) and not _MIDNIGHT.search(text) else []
+    if kind != "number" or not _DIGITS.fullmatch(text):
+        return []
+    number = float(text.replace(",", "."))
+    if 19_900_101 <= number <= 20_501_231 and len(text) == 8:
+        fits = 1 <= int(text[4:6]) <= 12 and 1 <= int(text[6:]) <= 31
+        return ["stamp", "packed"] if fits else []
+    epoch = any(_FROM_1990 * unit <= number <= _TO_2050 * unit for unit in (1, 1_000, 1_000_000, 1_000_000_000))
+    return ["stamp"] if epoch or _SERIALS[0] <= number <= _SERIALS[1] else []
 
 
 def _plausible(text: str) -> bool:

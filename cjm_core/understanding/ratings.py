@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter
+from collections.abc import Mapping as Items
 from dataclasses import dataclass, replace
 
 from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.schema import DEFAULT_SCALES
-from cjm_core.understanding.profile import Profile, normal, profiles
-from cjm_core.understanding.synonyms import NO_RATING, QUESTION_PARTS, QUESTIONS, THE_WHOLE
+from cjm_core.understanding.names import CODE, Header, headers, touchpoint_names
+from cjm_core.understanding.profile import Profile, normal, profiles, sample
+from cjm_core.understanding.questions import BY_WORDS, OWN_QUESTIONS, asked_in
+from cjm_core.understanding.scales import Scale, Worded, cell_counts
+from cjm_core.understanding.synonyms import NO_RATING, QUESTION_PARTS, QUESTIONS
 
-_SCALES = ((1, 5), (1, 7), (1, 10), (0, 10))
+__all__ = ["WideRatings", "question_of", "touchpoint_names", "wide_ratings", "with_ratings"]
+
+_SCALES = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
 _LEAST = 3  # columns
-_NUMBERED = re.compile(r"(q\d+)[\s_.:)-]*(?=\D)", re.IGNORECASE)
+_RATED = frozenset({"rate", "rating", "bewerten", "notez", "evaluez", "valora", "califica", "beoordeelt"})
+_LEAST_INSIDE = 0.1  # of the filled cells: a column that is nearly all "blank" codes holds no ratings
 
 
 @dataclass(frozen=True)
 class WideRatings:
-    """Columns that look like ratings of touchpoints. `touchpoints` runs beside `columns`; None = the whole relationship."""
+    """Columns that look like ratings of touchpoints. `touchpoints` runs beside `columns`; None = the whole relationship.
+
+    `questions` runs beside `columns` where the headers ask different questions; empty = all ask `question`.
+    """
 
     columns: tuple[str, ...]
     touchpoints: tuple[str | None, ...]
     question: str = "csat"
     scale: tuple[float, float] = (1.0, 5.0)
+    questions: tuple[str, ...] = ()
 
 
-def wide_ratings(table: Table) -> WideRatings | None:
+def question_of(wide: WideRatings, column: str) -> str:
+    """The question that a rating column asks."""
+    return dict(zip(wide.columns, wide.questions, strict=True)).get(column, wide.question) if wide.questions else wide.question
+
+
+def wide_ratings(table: Table, words: Items[str, Worded] | None = None) -> WideRatings | None:
     """The rating columns of a wide survey file, or None where there are fewer than three on one scale.
 
     Codes just outside the scale (0 = blank, 6 = not used) do not hide a rating; they are counted as out of scale later.
+    `words` says on which scale the columns answered in words are; their cells in `table` are numbers already (`scales.decoded`).
     """
-    seen = {name: profile for name, profile in profiles(table.cells).items() if not _named_otherwise(name)}
-    scales = {name: scale for name, profile in seen.items() if (scale := _scale(profile))}
-    sure = [name for name, scale in scales.items() if _mean(seen[name], scale) >= scale[0] + 0.35 * (scale[1] - scale[0])]
+    part = sample(table.cells)
+    few = [name for name in table.columns if not _named_otherwise(name) and cell_counts(part.column(name))]  # ids and texts rate nothing
+    seen = profiles(part.select(few))
+    told = {name: said.scale for name, said in (words or {}).items() if name in seen and said.scale and _rates(said)}
+    scales = {name: scale for name, profile in seen.items() if (scale := told.get(name) or _scale(name, profile))}
+    sure = [name for name, scale in scales.items() if name in told or _mean(seen[name], scale) >= scale[0] + 0.35 * (scale[1] - scale[0])]
     if not sure:
         return None
     scale = Counter(scales[name] for name in sure).most_common(1)[0][0]
@@ -42,41 +60,59 @@ def wide_ratings(table: Table) -> WideRatings | None:
     columns = [name for name in scales if scales[name] == scale and (name in sure or _family(name) in families)]
     if len(columns) < _LEAST:
         return None
-    return WideRatings(tuple(columns), touchpoint_names(columns), _question(columns), (float(scale[0]), float(scale[1])))
+    questions = _questions(columns, words or {})
+    names = touchpoint_names(columns, questions)
+    main, alike = Counter(questions).most_common(1)[0][0], len(set(questions)) == 1
+    return WideRatings(tuple(columns), names, main, (float(scale[0]), float(scale[1])), () if alike else tuple(questions))
 
 
 def with_ratings(mapping: Mapping, wide: WideRatings) -> Mapping:
     """The mapping with one answer per rating column added; a column that was an answer before is now the rating."""
     pairs = zip(wide.columns, wide.touchpoints, strict=True)
-    added = tuple(Answer(wide.question, column, touchpoint) for column, touchpoint in pairs)
+    added = tuple(Answer(question_of(wide, column), column, touchpoint) for column, touchpoint in pairs)
     kept = tuple(answer for answer in mapping.answers if answer.column not in wide.columns)
     fields = {name: column for name, column in mapping.fields.items() if column not in wide.columns}
     scales = dict(mapping.scales)
-    if DEFAULT_SCALES.get(wide.question) != wide.scale:
-        scales[wide.question] = wide.scale
+    for question in dict.fromkeys(answer.question for answer in added):
+        if DEFAULT_SCALES.get(question) != wide.scale:
+            scales[question] = wide.scale
     kind = {"neither": "surveys", "events": "both"}.get(mapping.kind, mapping.kind)
     return replace(mapping, kind=kind, fields=fields, answers=kept + added, scales=scales)
 
 
+def _rates(said: Worded) -> bool:
+    """Whether a column's words rate something by themselves; yes and no, and how likely, do not."""
+    return said.family not in (None, "likely", "thumbs")
+
+
 def _named_otherwise(name: str) -> bool:
+    """A count, an age, the recommendation, or the one column of a question ('csat'), which rates no touchpoint."""
     plain = normal(name)
     words = set(plain.split())
-    return bool(words & NO_RATING) or plain in QUESTIONS["nps"] or any(part in plain for part in QUESTION_PARTS["nps"])
+    rated = asked_in(name) is not None or bool(words & _RATED)  # "How do you rate the number of seats?"
+    return (
+        (bool(words & NO_RATING) and not rated)
+        or any(plain in named for named in QUESTIONS.values())
+        or any(part in plain for part in QUESTION_PARTS["nps"])
+    )
 
 
-def _scale(seen: Profile) -> tuple[int, int] | None:
-    """The scale a column is answered on: whole numbers, the upper end and most levels used."""
+def _scale(name: str, seen: Profile) -> Scale | None:
+    """The scale a column is answered on: whole numbers, the upper end and most levels used; 0–100 only under a question."""
     if seen.fill < 0.1 or seen.whole < 0.98:
         return None
     for low, high in _SCALES:
         inside = {number: count for number, count in seen.counts.items() if low <= number <= high}
-        if seen.within(low - 1, high + 1) < 0.98 or high not in inside or len(inside) < 0.6 * (high - low + 1):
+        levels = min(0.6 * (high - low + 1), 8)
+        if seen.within(low - 1, high + 1) < 0.98 or len(inside) < levels or (high <= 10 and high not in inside):
             continue
-        return (low, high) if low == 1 or seen.counts.get(0) else None
+        if high == 100 and (max(inside) <= 20 or asked_in(name) is None):
+            return None
+        return (low, high) if (low == 1 or high == 100 or seen.counts.get(0)) and seen.within(low, high) >= _LEAST_INSIDE else None
     return None
 
 
-def _mean(seen: Profile, scale: tuple[int, int]) -> float:
+def _mean(seen: Profile, scale: Scale) -> float:
     """Mean of the answers on the scale: ratings lie in its upper part, codes of categories mostly do not."""
     inside = {number: count for number, count in seen.counts.items() if scale[0] <= number <= scale[1]}
     return sum(number * count for number, count in inside.items()) / max(sum(inside.values()), 1)
@@ -84,41 +120,24 @@ def _mean(seen: Profile, scale: tuple[int, int]) -> float:
 
 def _family(name: str) -> str:
     """What a column shares with its neighbours: its question number or its first word. A bad rating is known by its family."""
-    match = _NUMBERED.match(name)
+    match = CODE.match(name)
     return match.group(1).lower() if match else (normal(name).split() or [name])[0]
 
 
-def _question(columns: list[str]) -> str:
-    said = Counter(
-        question for name in columns for question in ("ces", "expectation", "importance")
-        if any(part in f"{normal(name)} " for part in QUESTION_PARTS[question]) or normal(name).split()[:1] == [question]
-    )
-    question, count = said.most_common(1)[0] if said else ("csat", 0)
-    return question if 2 * count > len(columns) else "csat"
+def _questions(columns: list[str], words: Items[str, Worded]) -> list[str]:
+    """What each column asks, by its header, else by its words; those that do not say it ask what most others do, or for satisfaction."""
+    said = [_said(name, header, words.get(name)) for name, header in zip(columns, headers(columns), strict=True)]
+    usual = Counter(question for question in said if question).most_common(1)
+    main = usual[0][0] if usual and 2 * usual[0][1] > len(columns) else "csat"
+    return [question or main for question in said]
 
 
-def touchpoint_names(columns: list[str]) -> tuple[str | None, ...]:
-    """What differs in the columns' names ('Q7FOOD' -> 'FOOD'), unique; None for the one that rates the whole."""
-    numbers = [_NUMBERED.match(name) for name in columns]
-    if all(numbers):
-        parts = [name[match.end() :].strip() for name, match in zip(columns, numbers, strict=True) if match]
-    else:
-        before, after = _shared(columns), _shared([name[::-1] for name in columns])
-        parts = [name[before : len(name) - after].strip(" _-.:?[]()") for name in columns]
-    named: list[str | None] = []
-    for name, part, match in zip(columns, parts, numbers, strict=True):
-        whole = (normal(part).split() or [""])[-1] in THE_WHOLE
-        longer = f"{part} ({match.group(1)})" if match and part else name
-        if whole and None not in named:
-            named.append(None)
-        else:
-            named.append(next(text for text in ("" if whole else part, longer, name) if text and text not in named))
-    return tuple(named)
-
-
-def _shared(names: list[str]) -> int:
-    """Length of the beginning that all names share, up to a word's end."""
-    same = itertools.takewhile(lambda marks: len(set(marks)) == 1, zip(*names, strict=False))
-    common = "".join(marks[0] for marks in same)
-    cut = re.match(r".*[\s_\-.:?\[\]()]", common, re.DOTALL)
-    return cut.end() if cut else 0
+def _said(name: str, header: Header, words: Worded | None) -> str | None:
+    """What the shared part of a header asks, else the whole of it, else its first word ('imp_food'), else its words."""
+    shared = asked_in(header.stem) if header.stem else None
+    parts = normal(name).split()
+    short = {"imp": "importance", "exp": "expectation", "sat": "csat"}.get(parts[0]) if parts[1:] else None
+    asked = shared or asked_in(name) or short
+    if words and words.family == "expected":
+        return OWN_QUESTIONS["expected"]
+    return (BY_WORDS.get(words.family or "") if words else None) if asked in (None, "nps") else asked

@@ -25,7 +25,12 @@ HEADERS: Final = _lists(
         "usuario, utilisateur, gebruiker, nutzer, benutzer, member id, member, mitglied, contact id, contact, account id, "
         "account, visitor id, visitor, person id, person, subscriber id, patient id, guest id, passenger id, shopper id, "
         "customer number, customer no, cust id, custid, customer key, user pseudo id, distinct id, anonymous id, profile "
-        "id, external reference, externaldatareference, email, e mail, customer email, consumer id, buyer id, employee id"
+        "id, external reference, externaldatareference, email, e mail, customer email, email address, e mail address, e mail adresse, "
+        "adresse e mail, correo electronico, emailadres, requester, requester email, consumer id, buyer id, employee id, "
+        "account no, account number, kontonummer, numero de compte, numero cuenta, rekeningnummer, guest email, buyer email, user email, "
+        "contact email, client email, rider id, rider, passenger, patient, patient no, patientennummer, policy holder, versicherungsnehmer, "
+        "subscriber, caller number, caller id, caller, phone number, phone, telefon, telefonnummer, rufnummer, telephone, telefono, msisdn, "
+        "mobile number, guest name, guest"
     ),
     journey_id=(
         "journey id, journey, trip id, visit id, session id, reise id, reise, parcours id, parcours, recorrido, klantreis, "
@@ -49,7 +54,8 @@ HEADERS: Final = _lists(
         "contact, activite, evenement, punto de contacto, actividad, evento, contactpunt, contactmoment, activiteit, "
         "gebeurtenis, interaction, interaktion, interaccion, interactie, action, aktion, accion, actie, event type, "
         "activity name, step, schritt, etape parcours, paso, stap, page, page name, screen, screen name, event action, "
-        "task, touch, interaction type, contact type, aktivitaet, status change"
+        "task, touch, interaction type, contact type, aktivitaet, status change, "
+        "contact reason, reason for contact, call reason, service type, service, anliegen, motif de contact, motivo de contacto, url, queue"
     ),
     channel=(
         "channel, kanal, canal, kanaal, channel name, contact channel, case channel, sales channel, medium, vertriebskanal, "
@@ -62,7 +68,10 @@ HEADERS: Final = _lists(
         "order value, value, revenue, amount, order amount, order total, total amount, sales, umsatz, bestellwert, betrag, "
         "wert, chiffre d affaires, montant, valeur, montant commande, ingresos, importe, valor, monto, valor pedido, omzet, "
         "bedrag, waarde, orderwaarde, bestelwaarde, turnover, purchase value, purchase amount, transaction value, "
-        "transaction amount, basket value, total price, gmv, total sales, net sales, warenkorbwert"
+        "transaction amount, basket value, total price, gmv, total sales, net sales, warenkorbwert, "
+        "total charges, charges, total, total paid, amount paid, payment value, grand total, gross amount, net amount, subtotal, price, "
+        "order price, invoice amount, bill amount, fare, gesamtbetrag, gesamtpreis, summe, rechnungsbetrag, preis, montant total, "
+        "total ttc, prix total, prix, importe total, precio total, precio, totaalbedrag, totaalprijs, totaal, prijs, gesamtsumme"
     ),
     cost=(
         "cost, costs, expense, expenses, kosten, cout, couts, cost per event, coste, costo, costes, costos, gasto, spend, "
@@ -79,7 +88,7 @@ HEADERS: Final = _lists(
         "recorded date, recordeddate, end date, completed at, feedback date, review date, interview date, antwortdatum, "
         "beantwortet am, erfassungsdatum, umfragedatum, befragungsdatum, enddatum, date reponse, date enquete, repondu le, "
         "fecha respuesta, fecha encuesta, respondido, antwoorddatum, beantwoord op, enquetedatum, ingevuld op, date of "
-        "response, date submitted, submit date"
+        "response, date submitted, submit date, completion time, fertigstellungszeit, heure de fin, hora de finalizacion, tijd van voltooien"
     ),
     wave="wave, survey wave, welle, befragungswelle, vague, ola, oleada, golf, meting, round, survey round",
     weight="weight, gewicht, gewichtung, poids, ponderation, peso, ponderacion, weging, weegfactor, weights, survey weight",

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from cjm_core.format import count
-from cjm_core.plan import Answer, Mapping, Table
+from cjm_core.plan import Answer, Mapping, Moment, Table
 from cjm_core.schema import DEFAULT_SCALES
 from cjm_core.settings import own
+from cjm_core.understanding import summed
+from cjm_core.understanding.moments import NEVER, clock_of, moments, pairs_of
 from cjm_core.understanding.profile import Profile, normal, profiles
 from cjm_core.understanding.ratings import WideRatings, wide_ratings, with_ratings
 from cjm_core.understanding.synonyms import (
@@ -27,6 +29,8 @@ _EXACT, _CONTAINED, _FUZZY, _BY_VALUES = 100.0, 80.0, 70.0, 40.0
 _LIKELY = 60.0  # a name score from which a name alone is enough
 _TIMES = ("event_time", "answered_at")
 _DATE_WORDS = frozenset({"date", "time", "datum", "zeit", "timestamp", "heure", "fecha", "hora", "tijd", "tijdstip", "at"})
+_DATE_WORDS |= {"dt", "ts", "am", "day", "on"}
+_ID_WORDS = frozenset({"id", "ids", "no", "nr", "num", "number", "nummer", "numero", "key", "ref", "reference", "referenz", "referencia"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class _Match:
 
 def propose(table: Table) -> Mapping:
     """The likeliest kind and mapping; 'neither' is an honest answer. A wide survey's rating columns are left to `wide_ratings`."""
+    sums = summed.proposed(table)
+    if sums is not None:
+        return Mapping("reported", summed=sums)
     seen = profiles(table.cells)
     order = {name: place for place, name in enumerate(table.columns)}
     matches = sorted(_matches(seen), key=lambda match: (-match.score, order[match.column]))
@@ -49,9 +56,37 @@ def propose(table: Table) -> Mapping:
     fields = {what: column for what, column in chosen.items() if what not in QUESTIONS}
     if "case" in fields:  # a process log's case is its customer, unless another column is
         fields["journey_id" if "customer_id" in fields and "journey_id" not in fields else "customer_id"] = fields.pop("case")
-    kind = _kind(fields, answers, seen)
+    found = _moments(table, seen, fields, answers)
+    if found:
+        fields.pop("event_time", None)
+        fields |= {} if {"customer_id", "journey_id"} & set(fields) else _row_id(seen)
+    kind = _kind(fields, answers, seen, bool(found))
     scales = {answer.question: scale for answer in answers if (scale := _other_scale(answer.question, seen[answer.column]))}
-    return Mapping(kind, _fitting(kind, fields), {}, _ordered(answers), scales)
+    kept = _fitting(kind, fields)
+    date = kept.get("event_time") or kept.get("answered_at")
+    clock = clock_of(table, seen, date, [*kept.values(), *(answer.column for answer in answers)]) if date else None
+    events = kind in ("events", "both")
+    pairs = pairs_of(table, seen, kept) if events else None
+    return Mapping(kind, kept, {}, _ordered(answers), scales, moments=found if events else (), pairs=pairs, clock=clock)
+
+
+def _moments(table: Table, seen: dict[str, Profile], fields: dict[str, str], answers: tuple[Answer, ...]) -> tuple[Moment, ...]:
+    """The moments of each row, where no column names the touchpoint; a survey's dates are those of its answers."""
+    if "touchpoint" in fields or "response_id" in fields:
+        return ()
+    asked = [fields["answered_at"]] if answers and "answered_at" in fields else []
+    who = {"customer_id", "journey_id"} & set(fields) or _row_id(seen)
+    return moments(table, seen, asked) if who else ()
+
+
+def _row_id(seen: dict[str, Profile]) -> dict[str, str]:
+    """The column that numbers the rows as a case, for files without customers."""
+    for name, profile in seen.items():
+        words = normal(name).split()
+        unique = profile.filled and profile.fill > 0.95 and profile.distinct >= 0.95 * profile.filled
+        if words and words[-1] in _ID_WORDS and unique and profile.dates < 0.2:
+            return {"journey_id": name}
+    return {}
 
 
 def why(table: Table, mapping: Mapping) -> dict[str, str]:
@@ -63,6 +98,13 @@ def why(table: Table, mapping: Mapping) -> dict[str, str]:
             known = _name_score(column, what) or (what.endswith("_id") and _name_score(column, "case"))
             named = "named like " + own(_AS_SAID.get(what, what.replace("_", " "))) if known else "its values tell"
             reasons[column] = f"{named}; {_evidence(what, seen[column])}"
+    for moment in mapping.moments:
+        if moment.column in seen:
+            reasons.setdefault(moment.column, f"one event of each row; {_evidence('event_time', seen[moment.column])}")
+    if mapping.pairs:
+        reasons.setdefault(mapping.pairs, "its values say start and complete; a start whose end follows is not counted again")
+    if mapping.clock:
+        reasons.setdefault(mapping.clock, "the time of day that belongs to the date beside it")
     return reasons
 
 
@@ -132,9 +174,7 @@ def _name_score(column: str, what: str) -> float:
 def _fit(what: str, column: str, profile: Profile, name: float) -> float:
     """The name's score where the values allow it, a low score where the values alone speak for it, else 0."""
     if what in _TIMES:
-        worded = bool(set(normal(column).split()) & _DATE_WORDS)
-        by_values = _BY_VALUES + 5 * worded + profile.fill if what == "event_time" and profile.dates >= 0.9 else 0.0
-        return name + profile.dates if name and profile.dates >= 0.5 else by_values
+        return _time_fit(what, set(normal(column).split()), profile, name)
     if what in QUESTIONS:
         return name if name and _answers(what, profile) else 0.0
     if what == "comment":
@@ -142,6 +182,18 @@ def _fit(what: str, column: str, profile: Profile, name: float) -> float:
         long = profile.length >= 30 and profile.words >= 0.6 and profile.distinct >= 0.5 * profile.filled and profile.filled >= 3
         return (name if name and free else 0.0) or (_BY_VALUES + min(profile.length, 200) / 100 if long and free else 0.0)
     return name if name >= _LIKELY and _allowed(what, profile) else 0.0
+
+
+def _time_fit(what: str, words: set[str], profile: Profile, name: float) -> float:
+    """Dates by name or by their looks; bare numbers are dates where the header says so, or where all are days like 20250301."""
+    if words & NEVER:
+        return 0.0
+    worded = bool(words & _DATE_WORDS)
+    packed = profile.packed == 1 and profile.filled >= 10
+    dates = max(profile.dates, profile.stamps if worded or packed or name >= _LIKELY else 0.0)
+    if name and dates >= 0.5:
+        return name + dates
+    return _BY_VALUES + 5 * worded + profile.fill if what == "event_time" and dates >= 0.9 else 0.0
 
 
 def _allowed(what: str, profile: Profile) -> bool:
@@ -163,15 +215,15 @@ def _answers(question: str, profile: Profile) -> bool:
     return profile.numbers >= 0.8 and profile.within(0, 11) >= 0.9 and profile.distinct >= min(2, profile.filled)
 
 
-def _kind(fields: dict[str, str], answers: tuple[Answer, ...], seen: dict[str, Profile]) -> str:
+def _kind(fields: dict[str, str], answers: tuple[Answer, ...], seen: dict[str, Profile], several: bool) -> str:
     """Events have a time and say whose or what; surveys have answers; both have rows of either sort."""
     time = fields.get("event_time")
-    events = bool(time) and any(name in fields for name in ("customer_id", "journey_id", "touchpoint"))
+    events = (several or bool(time)) and any(name in fields for name in ("customer_id", "journey_id", "touchpoint"))
     asked = [seen[column].fill for column in [*(answer.column for answer in answers), *filter(None, [fields.get("comment")])]]
     surveys = bool(answers) or ("comment" in fields and "response_id" in fields)
     if events and surveys:
         survey_like = "response_id" in fields or "answered_at" in fields or "touchpoint" not in fields or max(asked) >= 0.9
-        return "surveys" if survey_like and not {"value", "cost"} & set(fields) else "both"
+        return "surveys" if survey_like and not several and not {"value", "cost"} & set(fields) else "both"
     return "events" if events else "surveys" if surveys else "neither"
 
 
@@ -220,7 +272,7 @@ _AS_SAID = {
 def _evidence(what: str, profile: Profile) -> str:
     """What the values say, in a few words."""
     if what in _TIMES:
-        return f"{_percent(profile.dates)} of values are dates"
+        return f"{_percent(max(profile.dates, profile.stamps))} of values are dates"
     if what in ("value", "cost", "weight"):
         return f"{_percent(profile.numbers)} of values are numbers"
     if what in QUESTIONS and profile.counts:

@@ -1,0 +1,227 @@
+"""Answers that are not plain numbers in the mapping: codes, scales and good ends; and what a person should look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from collections.abc import Mapping as Items
+from dataclasses import replace
+
+from cjm_core.format import count
+from cjm_core.plan import Answer, Mapping, Table
+from cjm_core.reading.values import as_number
+from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES
+from cjm_core.understanding.profile import Profile, normal, profiles
+from cjm_core.understanding.questions import BY_WORDS, OWN_QUESTIONS, asked_in, effort_end, reads_like_question
+from cjm_core.understanding.scales import Scale, Worded, cell_counts, usual_scale
+from cjm_core.understanding.synonyms import QUESTIONS
+
+__all__ = ["OWN_QUESTIONS", "code_doubts", "guesses", "with_effort_ends", "with_numbers", "with_words"]
+
+_PLAINLY = {"satisfied": "csat", "expected": OWN_QUESTIONS["expected"]}  # words that say by themselves what was asked
+_OTHERS: tuple[Scale, ...] = ((0, 5), (1, 5), (1, 6), (1, 7), (0, 10))  # scales that a code just outside another may belong to
+_FAR = frozenset({8, 9, 88, 97, 98, 99, 888, 997, 998, 999, -1, -9, -99})
+_MEANS = {"below": "often “no answer”", "above": "often “not used”", "far": "often “don’t know” or “no answer”", 11: "often “no answer”"}
+
+
+def with_words(mapping: Mapping, found: Items[str, Worded]) -> Mapping:
+    """The mapping of the decoded table with the codes of its answer columns, and with answers that only their words tell."""
+    asked = tuple(_fitting(answer, found.get(answer.column)) for answer in mapping.answers)
+    taken = {*mapping.fields.values(), *(answer.column for answer in asked), *mapping.ignored}
+    known = {answer.question for answer in asked}
+    for name, said in found.items():
+        question = _told(name, said)
+        if name not in taken and question and question not in known:
+            asked, known = (*asked, Answer(question, name)), {*known, question}
+    scales, asked = _scales(mapping, asked, found)
+    turned = {answer.question: "lower" for answer in asked if (words := found.get(answer.column)) and words.direction == "lower"}
+    kind = mapping.kind if not asked or mapping.kind in ("surveys", "both") else "both" if _whole_events(mapping) else "surveys"
+    fields = _answer_fields(mapping.fields) if kind == "surveys" and mapping.kind != "surveys" else mapping.fields
+    codes = {answer.column: found[answer.column].codes for answer in asked if answer.column in found}
+    return replace(
+        mapping, kind=kind, fields=fields, answers=asked, scales=scales, directions={**turned, **mapping.directions},
+        codes={**codes, **mapping.codes},
+    )  # fmt: skip
+
+
+def with_numbers(table: Table, mapping: Mapping) -> Mapping:
+    """The mapping with the answers that nothing else found under a header that asks: from 0 to 100, or among codes such as 99."""
+    taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers)}
+    known, found = {answer.question for answer in mapping.answers}, dict[str, tuple[str, Scale]]()
+    free = {name: question for name in table.columns if name not in taken and (question := _plainly(name)) and question not in known}
+    for name, seen in profiles(table.cells.select(list(free))).items():
+        scale = _scale_among_codes(seen)
+        if scale and (free[name] != "nps" or scale == (0, 10)):
+            found.setdefault(free[name], (name, scale))
+    if not found:
+        return mapping
+    kind = mapping.kind if mapping.kind in ("surveys", "both") else "both" if _whole_events(mapping) else "surveys"
+    fields = _answer_fields(mapping.fields) if kind == "surveys" and mapping.kind != "surveys" else mapping.fields
+    added = tuple(Answer(question, name) for question, (name, _) in found.items())
+    others = {question: scale for question, (_, scale) in found.items() if DEFAULT_SCALES.get(question) != scale}
+    return replace(mapping, kind=kind, fields=fields, answers=(*mapping.answers, *added), scales={**mapping.scales, **others})
+
+
+def _plainly(header: str) -> str | None:
+    """The question of a header that is its name or written out; "expected revenue" is none."""
+    question = asked_in(header)
+    return question if question and (normal(header) in QUESTIONS[question] or reads_like_question(header)) else None
+
+
+def _scale_among_codes(seen: Profile) -> Scale | None:
+    """The usual scale of whole numbers, without the codes for 'no answer' that may lie among them; None where there is none."""
+    if seen.filled < 3 or seen.whole < 0.98 or min(seen.counts, default=0) < -99:
+        return None
+    if len([number for number in seen.counts if 11 < number < 97]) >= 3:
+        return (0, 100) if seen.within(-1, 100) >= 0.98 else None
+    answers = {number: often for number, often in seen.counts.items() if number not in _FAR or number in (8, 9)}
+    common = {float(number): often for number, often in answers.items() if often >= 0.01 * seen.filled}
+    likely = usual_scale({number: often for number, often in common.items() if number not in (0, 6)} or common)
+    return likely if likely and len(answers) >= 2 and sum(answers.values()) >= 0.3 * seen.filled else None
+
+
+def with_effort_ends(mapping: Mapping) -> Mapping:
+    """The mapping with the good end of an effort question taken from its header, where nothing else tells it."""
+    ends = {answer.question: effort_end(answer.column)[0] for answer in mapping.answers if answer.question == "ces"}
+    turned = {question: end for question, end in ends.items() if end == "lower" and question not in mapping.directions}
+    return replace(mapping, directions={**mapping.directions, **turned}) if turned else mapping
+
+
+def guesses(mapping: Mapping, found: Items[str, Worded]) -> dict[str, str]:
+    """Question -> one sentence on what was guessed about its scale or its good end, for a person to confirm."""
+    said: dict[str, str] = {}
+    for answer in mapping.answers:
+        words = found.get(answer.column)
+        if answer.question == "ces" and not (words and words.family in ("easy", "effort", "agree")) and effort_end(answer.column)[1]:
+            end = "easy" if mapping.directions.get("ces", "higher") == "higher" else "hard"
+            said.setdefault("ces", f"“{answer.column}” does not say which end is good; a high answer was taken as {end}.")
+        if words and words.guessed and words.scale:
+            low, high = words.scale
+            text = f"“{answer.column}” uses only some of the words of its scale; it was taken as {low:g}–{high:g}."
+            said[answer.question] = " ".join(dict.fromkeys([*filter(None, [said.get(answer.question)]), text]))
+    return said
+
+
+def code_doubts(table: Table, mapping: Mapping) -> tuple[str, ...]:
+    """One sentence for each number outside a scale that looks like a code, and for a 0 that may be "no answer".
+
+    Columns with the same code are named together. Nothing is changed: such answers are counted as out of scale by the build.
+    """
+    outside: dict[tuple[float, Scale, str], dict[str, int]] = defaultdict(dict)
+    zeros: list[str] = []
+    for answer in mapping.answers:
+        scale = (DEFAULT_SCALES | mapping.scales).get(answer.question)
+        if scale is None or answer.column not in table.columns:
+            continue
+        numbers = _numbers(table, answer.column, mapping.codes.get(answer.column, {}))
+        for number, often in numbers.items():
+            if what := _doubt(number, scale, often, numbers.total()):
+                outside[(number, scale, what)][answer.column] = often
+        zeros += [_zero(answer.column, numbers[0], scale)] if _zero_stands_out(numbers, scale) else []
+    ordered = sorted(outside.items(), key=lambda item: -sum(item[1].values()))
+    return (*(_sentence(*key, columns) for key, columns in ordered), *zeros)
+
+
+def _told(header: str, words: Worded) -> str | None:
+    """The question that a column asks by its words alone, or by its words under something that reads like a question."""
+    if words.scale is None or words.family is None:
+        return None
+    asked = asked_in(header)
+    if words.family == "likely":
+        return None if asked != "nps" else "nps" if words.scale == (0, 10) else OWN_QUESTIONS["likely"]
+    if words.family in _PLAINLY:
+        return _PLAINLY[words.family]
+    if asked and asked != "nps":
+        return asked
+    return BY_WORDS.get(words.family) if reads_like_question(header) else None
+
+
+def _fitting(answer: Answer, words: Worded | None) -> Answer:
+    """The answer under a question that its words fit: five words are no NPS, "better than expected" is no expectation."""
+    if words and words.family == "expected" and answer.question == "expectation":
+        return replace(answer, question=OWN_QUESTIONS["expected"])
+    if words and words.scale and answer.question == "nps" and words.scale != (0, 10):
+        return replace(answer, question=OWN_QUESTIONS["likely"])
+    return answer
+
+
+def _scales(mapping: Mapping, asked: tuple[Answer, ...], found: Items[str, Worded]) -> tuple[dict[str, Scale], tuple[Answer, ...]]:
+    """One scale per question, that of most of its columns; a column of words on another scale is left to the splits."""
+    seen: dict[str, Counter[Scale]] = defaultdict(Counter)
+    for answer in asked:
+        if (words := found.get(answer.column)) and words.scale:
+            seen[answer.question][words.scale] += 1
+    worded = {question: ends.most_common(1)[0][0] for question, ends in seen.items()}
+    unlike = [a for a in asked if (words := found.get(a.column)) and words.scale not in (None, worded.get(a.question))]
+    others = {question: scale for question, scale in worded.items() if DEFAULT_SCALES.get(question) != scale}
+    kept = {question: scale for question, scale in mapping.scales.items() if question not in worded}
+    return {**kept, **others}, tuple(answer for answer in asked if answer not in unlike)
+
+
+def _whole_events(mapping: Mapping) -> bool:
+    """Whether the rows are events besides: they have a time, and money or a touchpoint of their own."""
+    return mapping.kind == "events" and bool({"touchpoint", "value", "cost"} & set(mapping.fields))
+
+
+def _answer_fields(fields: Items[str, str]) -> dict[str, str]:
+    """A survey's one date is when it was answered."""
+    kept = {name: column for name, column in fields.items() if name not in ("event_time", "value", "cost", "stage", "journey_id")}
+    if "event_time" in fields:
+        kept.setdefault("answered_at", fields["event_time"])
+    return kept
+
+
+def _numbers(table: Table, column: str, codes: Items[str, str]) -> Counter[float]:
+    """How often each number was answered, after the codes; a column with far too many different cells gives none."""
+    numbers = Counter[float]()
+    for text, often in cell_counts(table.cells.column(column)).items():
+        plain = text.strip().lower()
+        number = None if plain in MISSING_CODES else as_number(codes.get(plain, plain) or "x")
+        if number is not None:
+            numbers[number] += often
+    return numbers
+
+
+def _doubt(number: float, scale: Scale, often: int, answers: int) -> str | None:
+    """'below', 'above' or 'far' for a number outside the scale that looks like a code."""
+    low, high = scale
+    if low <= number <= high or number != int(number):
+        return None
+    if number in (low - 1, high + 1):
+        return "below" if number < low else "above"
+    return "far" if number in _FAR and often >= max(2, 0.001 * answers) else None
+
+
+def _sentence(number: float, scale: Scale, what: str, columns: dict[str, int]) -> str:
+    low, high = scale
+    rows = sum(columns.values())
+    where = f"just outside {low:g}–{high:g}" if what != "far" else f"outside {low:g}–{high:g}"
+    means = _MEANS[11] if number == 11 else _MEANS[what]
+    if len(columns) == 1:
+        held = f"“{next(iter(columns))}” holds {number:g} in {_rows(rows)}, {where}: {means}."
+    else:
+        held = f"{_named(columns)} hold {number:g} in {count(rows)} answers altogether, {where}: {means}."
+    other = (min(low, number), max(high, number))
+    wider = f" If {number:g} is an answer, choose the scale {other[0]:g}–{other[1]:g}." if other in _OTHERS else ""
+    return f"{held} {'It' if rows == 1 else 'They'} will not count.{wider}"
+
+
+def _named(columns: Iterable[str]) -> str:
+    names = [f"“{name}”" for name in columns]
+    return " and ".join(names) if len(names) == 2 else f"{', '.join(names[:2])} and {len(names) - 2} more columns"
+
+
+def _rows(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{count(rows)} rows"
+
+
+def _zero_stands_out(numbers: Counter[float], scale: Scale) -> bool:
+    """0 on a scale from 0, chosen far more often than the next answers: 'blank' is often written so."""
+    return scale[0] == 0 and scale[1] >= 5 and numbers[0] >= 20 and numbers[0] > 3 * (numbers[1] + numbers[2] + numbers[3])
+
+
+def _zero(column: str, often: int, scale: Scale) -> str:
+    return (
+        f"“{column}” holds 0 in {_rows(often)}, many more than 1, 2 and 3: if 0 means “no answer”, choose the scale 1–{scale[1]:g}"
+        " and they will not count."
+    )
