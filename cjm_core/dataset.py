@@ -76,7 +76,7 @@ class Dataset:
         return self.info.get("demo") == "1"
 
     def first_and_end(self, of: str = "events") -> tuple[datetime, datetime] | None:
-        """First time, and the end just after the last, of `events` or `answers`; None where there are no dates."""
+        """First time, and the end just after the last, of `events`, `answers` or `reported` numbers; None where there are no dates."""
         first, last = self.info.get(f"{of}_from"), self.info.get(f"{of}_to")
         if not first or not last:
             return None

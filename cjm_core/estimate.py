@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.special import bdtr, bdtrik, ndtri, stdtrit
 
 from cjm_core.settings import in_force
+from cjm_core.small_cells import SUPPRESSED, too_few
 
 Z = float(ndtri(0.975))
 Interval = tuple[float, float]
@@ -39,6 +40,7 @@ class Moments:
     clusters: int | None = None
     values: Floats | None = None
     whole: float | None = None
+    hidden: str | None = None  # why nothing of it may be shown
 
     @property
     def size(self) -> float:
@@ -64,9 +66,10 @@ class Estimate:
 def estimate(shape: str, m: Moments, low: float = -math.inf, high: float = math.inf) -> Estimate:
     """Estimate of one group. `shape`: share, net, mean, ratio, median, count or composition; `low`, `high`: range of the unit.
 
-    0/0 is `undefined`, never 0. Fewer than 30 independent units is `small_sample` (`docs/metrics.md#0.2`).
+    0/0 is `undefined`, never 0. Fewer than 30 independent units is `small_sample` (`docs/metrics.md#0.2`); too few to show, `suppressed`.
     """
-    return _SHAPES[shape](m, low, high)
+    hidden = m.hidden or too_few(m.n)
+    return Estimate(None, 0, None, None, SUPPRESSED, hidden, None) if hidden else _SHAPES[shape](m, low, high)
 
 
 def undefined(n: int = 0, reason: str = "nothing to measure") -> Estimate:
@@ -109,8 +112,7 @@ def _net(m: Moments, low: float, high: float) -> Estimate:
         return undefined()
     # The adjusted interval is centred nearer to 0 than the shown value and misses it when there is one answer
     # (1 of 1 promoters: 100, interval ends at 98.5): `_finish` widens it to the value, people would not believe it otherwise.
-    return _finish(m.sum_x / m.n, m.n, m.size, adjusted_wald(*extremes(m), m.size), m.sum_x / 100,
-                   max(low, -100.0), min(high, 100.0))
+    return _finish(m.sum_x / m.n, m.n, m.size, adjusted_wald(*extremes(m), m.size), m.sum_x / 100, max(low, -100.0), min(high, 100.0))
 
 
 def extremes(m: Moments) -> tuple[float, float]:
@@ -151,9 +153,8 @@ def _composition(m: Moments, low: float, high: float) -> Estimate:
 
 
 _SHAPES: dict[str, Callable[[Moments, float, float], Estimate]] = {
-    "share": _share, "net": _net, "mean": _mean, "ratio": _ratio,
-    "median": _median, "count": _count, "composition": _composition,
-}
+    "share": _share, "net": _net, "mean": _mean, "ratio": _ratio, "median": _median, "count": _count, "composition": _composition,
+}  # fmt: skip
 SHAPES = tuple(_SHAPES)
 
 
@@ -271,8 +272,7 @@ def kaplan_meier(times: npt.ArrayLike, observed: npt.ArrayLike) -> Survival:
         ci_high = np.where(survival > 0, survival ** np.exp(-spread), 1.0)
     ci_high = np.minimum.accumulate(ci_high)  # survival cannot rise, so an earlier upper limit holds later (needed where it is 0)
     middle = [_first_at_half(time, curve) for curve in (survival, ci_low, ci_high)]
-    return Survival(time, at_risk, events.astype(float), survival, se, ci_low, ci_high,
-                    float(t.max()) if len(t) else 0.0, *middle)
+    return Survival(time, at_risk, events.astype(float), survival, se, ci_low, ci_high, float(t.max()) if len(t) else 0.0, *middle)
 
 
 def _first_at_half(time: Floats, curve: Floats) -> float | None:

@@ -12,9 +12,9 @@ MONTHS = {"3m": 3, "6m": 6, "12m": 12}
 
 
 def covered(data: Dataset) -> tuple[datetime, datetime] | None:
-    """From the first to just after the last date of events and answers; None without dates."""
+    """From the first to just after the last date of events and answers; of reported numbers where there is nothing else; else None."""
     spans = [span for span in (data.first_and_end("events"), data.first_and_end("answers")) if span]
-    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else None
+    return (min(span[0] for span in spans), max(span[1] for span in spans)) if spans else data.first_and_end("reported")
 
 
 def covered_of(data: Dataset, unit: str) -> tuple[datetime, datetime] | None:

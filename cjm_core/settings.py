@@ -33,6 +33,7 @@ class Settings:
     fiscal_start: int = 1  # month in which the fiscal year begins
     time_zone: str = "UTC"
     min_n: int = 30  # fewer is "a hint only"
+    hide_below: int = 0  # numbers of fewer people than this are hidden; 0: none are
     stage: str = "stage"
     stages: str = "stages"
     touchpoint: str = "touchpoint"
@@ -49,6 +50,8 @@ class Settings:
             raise BadInput(f"There is no time zone {self.time_zone!r}. Write it like Europe/Berlin or America/New_York.")
         if not 2 <= self.min_n <= 1000:
             raise BadInput(f"The smallest n can be 2 to 1,000; it is {self.min_n}.")
+        if self.hide_below != 0 and not 2 <= self.hide_below <= 100:
+            raise BadInput(f"Small numbers can be hidden below 2 to 100 people, or not at all (0); it is {self.hide_below}.")
         for name, longest in (("currency", _LONGEST_CURRENCY), *((word, _LONGEST_WORD) for word in WORDS)):
             text = " ".join(str(getattr(self, name)).split())
             if len(text) > longest or (name in WORDS and not text):

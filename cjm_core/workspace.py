@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,6 +62,29 @@ class Workspace:
         with self._connection() as connection:
             rows = connection.execute("SELECT version, at, value FROM entries WHERE kind = ? AND key = ? ORDER BY version", (kind, key)).fetchall()
         return [(number, at, json.loads(value)) for number, at, value in rows]
+
+    def rewrite(self, change: Callable[[str, str, Any], tuple[str, Any]]) -> int:
+        """Replace key and value of every version of every entry by `change(kind, key, value)`; returns how many versions differ now.
+
+        What stood there before leaves the file, too. The one way in which something written is ever lost: see keeping/forget.py.
+        """
+        with self._connection() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            rows = connection.execute("SELECT version, kind, key, value FROM entries").fetchall()
+            anew = [(*change(kind, key, json.loads(value)), number, key, value) for number, kind, key, value in rows]
+            other = [(key, json.dumps(value), number) for key, value, number, was, said in anew if key != was or value != json.loads(said)]
+            connection.executemany("UPDATE entries SET key = ?, value = ? WHERE version = ?", other)
+        self._compact()
+        return len(other)
+
+    def _compact(self) -> None:
+        """Write the file anew, without the pages that are no longer used, and empty the log of changes."""
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+        try:
+            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.execute(statement)
+        finally:
+            connection.close()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

@@ -26,6 +26,7 @@ def over_time(drawn: Drawing, paint: Paint, height: int = HEIGHT, title: str | N
     """One chart of a drawing, as a Vega-Lite specification; its points can be clicked."""
     layers = [*_range(drawn, paint), *_notes(drawn, paint), *_target(drawn, paint), *_behind(drawn, paint), *_loose(drawn, paint)]
     layers += [*_with(drawn.points, _bars(drawn, paint) + _lines(drawn, paint) + _points(drawn, paint) + [_places(drawn)])]
+    layers += _told(drawn, paint)
     picked = {"name": PICKED, "select": {"type": "point", "fields": ["name", "key"], "on": "click"}, "views": [_PLACES]}
     titled = {"title": title} if title else {}
     return {
@@ -168,6 +169,22 @@ def _points(drawn: Drawing, paint: Paint) -> list[Spec]:
             mark = {"type": "point", "shape": f"triangle-{side}", "size": 120, "opacity": 1, "fill": paint[name], "stroke": paint["paper"]}
             found.append(_layer(mark, only=f"datum.look == '{side} {how}'"))
     return found
+
+
+def _told(drawn: Drawing, paint: Paint) -> list[Spec]:
+    """Reported numbers as hollow squares over the time they are about; dotted together only where nothing is measured."""
+    colour = _colour(drawn, paint) or {"color": {"value": paint["ink"]}}
+    stroke = _colour(drawn, paint, "stroke") if len(drawn.names) > 1 else {"stroke": {"value": paint["ink"]}}
+    said = [("period", "About"), ("said", drawn.measure), ("n", "n"), ("note", "Evidence"), ("reason", "To know")]
+    tooltip = [{"field": field, "title": title} for field, title in [*([("line", "Of")] if drawn.split else []), *said]]
+    square = {"type": "point", "shape": "square", "size": 70, "opacity": 1, "fill": paint["paper"], "strokeWidth": 1.6, "tooltip": True}
+    layers = [
+        _layer({"type": "line", "strokeWidth": 1.2, "strokeDash": [1, 3]}, y="path", detail={"field": "name"}, **colour),
+        _layer({"type": "rule", "strokeWidth": 1.2, "opacity": 0.6}, "start", x2="end", **colour),
+        _layer({"type": "rule", "strokeWidth": 1.2, "opacity": 0.6}, y="ci_low", y2="ci_high", **colour),
+        {**_layer(square, tooltip=tooltip, **stroke), **({} if drawn.points else {"name": _PLACES})},
+    ]
+    return _with(drawn.told, layers)
 
 
 def _labels(paint: Paint) -> list[Spec]:

@@ -12,6 +12,7 @@ import pandas as pd
 from cjm_core import format as fmt
 from cjm_core import look, result
 from cjm_core.experiments.model import IN_POINTS, Experiment, Row, Side
+from cjm_core.small_cells import said
 
 _PACKAGE = "cjm_core.experiments"
 _POINTS_SCALE = "in points"
@@ -123,7 +124,8 @@ def _side(row: Row, side: Side) -> dict[str, str]:
     """Value, interval and n of one group."""
     few = " · a hint only" if side.status == "small_sample" else ""
     ends = fmt.interval(side.ci_low, side.ci_high, row.unit)
-    return {"value": fmt.full(side.value, row.unit), "ends": ends, "n": f"{fmt.count(side.n)} {row.counted}{few}"}
+    hidden = said(side.status, side.reason)
+    return {"value": hidden or fmt.full(side.value, row.unit), "ends": ends, "n": f"{hidden or fmt.count(side.n)} {row.counted}{few}"}
 
 
 def _needed(row: Row) -> str:

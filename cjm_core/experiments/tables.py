@@ -7,7 +7,8 @@ from dataclasses import asdict
 import pandas as pd
 
 from cjm_core import result
-from cjm_core.experiments.model import Experiment
+from cjm_core.experiments.model import Experiment, Side
+from cjm_core.small_cells import shown_n
 
 _HEAD = ("kpi", "label", "unit")
 _SIDES = ("a_value", "a_n", "b_value", "b_n")
@@ -23,10 +24,14 @@ def sides(found: Experiment) -> pd.DataFrame:
     return result.frame((*_HEAD, "group"), rows)
 
 
+def _n(side: Side) -> object:
+    return shown_n(side.n, side.status, side.reason)
+
+
 def differences(found: Experiment) -> pd.DataFrame:
     """`kpi, label, unit, groups, a_value, a_n, b_value, b_n` and `_DIFFERENCE`: B − A; shares in parts of one."""
     rows = [
-        (row.name, row.label, row.unit, " − ".join(reversed(found.design.groups)), row.a.value, row.a.n, row.b.value, row.b.n,
+        (row.name, row.label, row.unit, " − ".join(reversed(found.design.groups)), row.a.value, _n(row.a), row.b.value, _n(row.b),
          row.difference.value, row.difference.ci_low,
          row.difference.ci_high, row.difference.status, row.difference.reason, row.survives, row.more_needed)
         for row in found.rows

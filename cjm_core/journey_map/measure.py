@@ -10,14 +10,16 @@ import pandas as pd
 
 from cjm_core import format as fmt
 from cjm_core.dataset import Dataset
-from cjm_core.journey_map import words
+from cjm_core.journey_map import reported, words
 from cjm_core.journey_map.model import Cell, JourneyMap, Lane, Stage
 from cjm_core.journeys.leaving import LEAVE_DAYS, leaving
 from cjm_core.metrics import ces, csat, expectation_gap, nps, reach
 from cjm_core.metrics.emotion import emotion
 from cjm_core.metrics.kpi import Kpi
+from cjm_core.metrics.reported import measures, reported_numbers
 from cjm_core.scope import Scope
 from cjm_core.settings import in_force
+from cjm_core.small_cells import SUPPRESSED, too_few
 
 MOST_TOUCHPOINTS = 20  # more columns than this cannot be read; the rest is counted under the map
 _ASKED = (
@@ -34,11 +36,16 @@ def measure_map(data: Dataset, scope: Scope | None = None) -> JourneyMap:
     met = reach(data, scope, ("touchpoint",)).set_index("touchpoint")
     chosen, hidden = _chosen(data, scope, met)
     stages = _stages(data, scope, chosen)
+    told = reported_numbers(data, scope)
+    if not stages:  # nothing is measured: the reported numbers alone make a map
+        stages, hidden = reported.stages_of(told, MOST_TOUCHPOINTS)
     order = [name for stage in stages for name in stage.touchpoints]
     customers = int(reach(data, scope)["n"].iloc[0])
-    lanes = [lane for lane in _lanes(data, scope, met, order, customers) if any(cell.value is not None for cell in lane.cells)]
+    lanes = [lane for lane in _lanes(data, scope, met, order, customers) if any(map(_known, lane.cells))]
     feeling = next((lane for lane in lanes if lane.name == "emotion"), None)
-    on_map = int(data.query(_ON_MAP, scope, names=order)["n"].iloc[0])
+    beside = reported.lanes_of(told, measures(data), order)
+    unseen = reported.notes(reported_numbers(data), told, order, bool(scope.where))
+    on_map = _on_map(data, scope, order, customers)
     return JourneyMap(
         dataset=data.name,
         demo=data.is_demo,
@@ -47,15 +54,27 @@ def measure_map(data: Dataset, scope: Scope | None = None) -> JourneyMap:
         period=_period_words(data, scope),
         population=scope.population,
         question=words.QUESTION,
-        answer=words.answer(order, lanes),
+        answer=words.answer(order, lanes) if lanes or not beside else reported.answer(told, beside, order),
         stages=stages,
         lanes=tuple(lanes),
         customers=customers,
         customers_on_map=on_map,
         hidden_touchpoints=hidden,
-        never_asked=sum(cell.value is None for cell in feeling.cells) if feeling else len(order),
-        notes=words.notes(data, lanes),
+        never_asked=sum(not _known(cell) for cell in feeling.cells) if feeling else len(order),
+        notes=(*words.notes(data, lanes), *unseen),
+        reported=beside,
     )
+
+
+def _known(cell: Cell) -> bool:
+    """Whether there is a number, shown or hidden."""
+    return cell.value is not None or cell.status == SUPPRESSED
+
+
+def _on_map(data: Dataset, scope: Scope, order: list[str], customers: int) -> int:
+    """Customers met at the touchpoints drawn; all of them where the rest would be too few to be shown."""
+    found = int(data.query(_ON_MAP, scope, names=order)["n"].iloc[0])
+    return customers if too_few(found) or too_few(customers - found) else found
 
 
 _ON_MAP = """SELECT count(DISTINCT customer_key) AS n FROM scoped_events
@@ -65,12 +84,17 @@ _ON_MAP = """SELECT count(DISTINCT customer_key) AS n FROM scoped_events
 def _chosen(data: Dataset, scope: Scope, met: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The touchpoints to draw, and how many are not: those met by most customers, or with most answers where there are no events."""
     touchpoints = data.query("SELECT touchpoint, stage, stage_position, position, answers FROM touchpoints ORDER BY position")
-    touchpoints["met"] = touchpoints["touchpoint"].map(met["n"]).fillna(0)
-    asked = emotion(data, scope, ("touchpoint",)).set_index("touchpoint")["n"]
-    touchpoints["asked"] = touchpoints["touchpoint"].map(asked).fillna(0)
+    touchpoints["met"] = touchpoints["touchpoint"].map(_at_least(met)).fillna(0)
+    asked = emotion(data, scope, ("touchpoint",)).set_index("touchpoint")
+    touchpoints["asked"] = touchpoints["touchpoint"].map(_at_least(asked)).fillna(0)
     present = touchpoints[(touchpoints["met"] > 0) | (touchpoints["asked"] > 0)]
     top = present.sort_values(["met", "asked", "position"], ascending=[False, False, True]).head(MOST_TOUCHPOINTS)
     return top.sort_values("position"), len(present) - len(top)
+
+
+def _at_least(table: pd.DataFrame) -> pd.Series:
+    """n by touchpoint; a hidden one is somebody, so that its touchpoint is drawn."""
+    return table["n"].where(table["status"] != SUPPRESSED, 0.5)
 
 
 def _stages(data: Dataset, scope: Scope, chosen: pd.DataFrame) -> tuple[Stage, ...]:
@@ -95,7 +119,10 @@ def _reach_lane(met: pd.DataFrame, order: list[str], customers: int) -> Lane:
     """Customers met at each touchpoint, and their share of all customers in scope."""
     cells = []
     for name in order:
-        n = int(met["n"].get(name, 0))
+        n, status = int(met["n"].get(name, 0)), met["status"].get(name)
+        if status == SUPPRESSED:
+            cells.append(Cell(None, 0, None, None, SUPPRESSED, met["reason"][name]))
+            continue
         grade = "measured" if n else None
         share = n / customers if customers else None
         cells.append(Cell(n or None, n, None, None, "ok" if n else "undefined", None if n else "no events", grade, share=share))
@@ -134,6 +161,8 @@ def _cell(rows: pd.DataFrame, name: str, mean: float | None = None) -> Cell:
         return Cell(None, 0, None, None, "undefined", "not asked")
     row: Any = rows.loc[name].to_dict()
     value, low, high = (None if pd.isna(row[key]) else float(row[key]) for key in ("value", "ci_low", "ci_high"))
+    if row["status"] == SUPPRESSED:
+        return Cell(None, 0, None, None, SUPPRESSED, row["reason"])
     if value is None:
         asked = set(row["excluded"]) - {"missing", "no_date"}  # only blanks: the question was not put at this touchpoint
         return Cell(None, int(row["n"]), None, None, row["status"], row["reason"] if asked else "not asked")

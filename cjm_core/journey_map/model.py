@@ -26,6 +26,34 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class ReportedCell:
+    """A number that somebody summed before; `n` is None where its source does not give it, `source` says where it stands."""
+
+    value: float | None
+    n: int | None
+    ci_low: float | None
+    ci_high: float | None
+    status: str
+    reason: str | None
+    period: str  # in words
+    key: str  # '2025-06'
+    source: str
+    grade: str = "reported"
+
+
+@dataclass(frozen=True)
+class ReportedLane:
+    """One reported measure; a cell is None where nothing is reported. Never one of the map's measured lanes."""
+
+    name: str
+    label: str
+    detail: str
+    unit: str
+    better: str
+    cells: tuple[ReportedCell | None, ...]
+
+
+@dataclass(frozen=True)
 class Lane:
     """One row of the map; `cells` are in the order of the map's touchpoints. `mean` is the value over all of them."""
 
@@ -66,6 +94,7 @@ class JourneyMap:
     hidden_touchpoints: int
     never_asked: int
     notes: tuple[str, ...]
+    reported: tuple[ReportedLane, ...] = ()
 
     @property
     def touchpoints(self) -> tuple[str, ...]:
@@ -79,7 +108,8 @@ class JourneyMap:
     @property
     def filled(self) -> int:
         """How many cells hold a number."""
-        return sum(cell.value is not None for lane in self.lanes for cell in lane.cells)
+        told = sum(cell is not None and cell.value is not None for lane in self.reported for cell in lane.cells)
+        return sum(cell.value is not None for lane in self.lanes for cell in lane.cells) + told
 
     @property
     def measured(self) -> int:

@@ -8,9 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from cjm_core import format as fmt
-from cjm_core import look
-from cjm_core.journey_map.model import Cell, JourneyMap, Lane
+from cjm_core import look, small_cells
+from cjm_core.journey_map.model import Cell, JourneyMap, Lane, ReportedCell, ReportedLane
 from cjm_core.journey_map.touchpoint import TouchpointDetail
+from cjm_core.metrics import KPIS
+from cjm_core.metrics.reported import Measure, Reported
 from cjm_core.settings import in_force
 
 _PACKAGE = "cjm_core.journey_map"
@@ -28,7 +30,8 @@ def as_fragment(journey_map: JourneyMap, linked: bool = True) -> str:
     template = look.templates(_PACKAGE).get_template("map.html.j2")
     return template.render(
         map=journey_map, curve=_curve(journey_map), width=_column_width(journey_map), css=look.style(_PACKAGE, "map.css"),
-        shown=_shown(journey_map), whole=_whole, ends=_ends, linked=linked, said=in_force(),
+        shown=_shown(journey_map), whole=_whole, ends=_ends, hidden=hidden, linked=linked, said=in_force(),
+        kpis={kpi.name for kpi in KPIS},
     )
 
 
@@ -42,13 +45,25 @@ def numbers_fragment(detail: TouchpointDetail) -> str:
     """The numbers of one touchpoint as a table whose labels open their definitions."""
     rows = [
         {
-            "name": row["kpi"], "label": row["label"], "value": fmt.full(row["value"], row["unit"]),
-            "ends": fmt.interval(row["ci_low"], row["ci_high"], row["unit"]) or "a full count",
-            "n": f"{fmt.count(row['n'])} {'answers' if row['of'] == 'response' else 'customers'}", "few": row["status"] == "small_sample",
+            "name": row["kpi"], "label": row["label"],
+            "value": small_cells.said(row["status"], row["reason"]) or fmt.full(row["value"], row["unit"]),
+            "ends": fmt.interval(row["ci_low"], row["ci_high"], row["unit"]) or ("a full count" if row["n"] else ""),
+            "n": f"{fmt.count(row['n'])} {'answers' if row['of'] == 'response' else 'customers'}" if row["n"] else row["reason"],
+            "few": row["status"] == "small_sample",
         }
         for row in detail.numbers.to_dict("records")
     ]  # fmt: skip
-    return look.templates(_PACKAGE).get_template("numbers.html.j2").render(rows=rows, css=look.style(_PACKAGE, "numbers.css"))
+    told = list(map(_told, detail.reported, [{one.name: one for one in detail.reported_measures}] * len(detail.reported)))
+    return look.templates(_PACKAGE).get_template("numbers.html.j2").render(rows=rows, told=told, css=look.style(_PACKAGE, "numbers.css"))
+
+
+def _told(one: Reported, measures: dict[str, Measure]) -> dict[str, str | None]:
+    """A reported number in words."""
+    return {
+        "label": measures[one.measure].label, "when": one.when, "source": one.source, "reason": one.reason,
+        "value": small_cells.said(one.status, one.reason) or fmt.full(one.value, one.unit),
+        "ends": fmt.interval(one.ci_low, one.ci_high, one.unit) or "none", "n": "not given" if one.n is None else fmt.count(one.n),
+    }  # fmt: skip
 
 
 def _column_width(journey_map: JourneyMap) -> int:
@@ -65,17 +80,22 @@ def _shown(journey_map: JourneyMap) -> dict[str, bool]:
     return {"weak": any(cell.status != "ok" for _, cell in cells), "marked": marked}
 
 
-def _whole(cell: Cell, lane: Lane) -> str:
+def hidden(cell: Cell | ReportedCell) -> str | None:
+    """What stands where a number is too small to be shown."""
+    return small_cells.said(cell.status, cell.reason)
+
+
+def _whole(cell: Cell | ReportedCell, lane: Lane | ReportedLane) -> str:
     """A cell's value as the map shows it: percent without decimals, scores with one."""
     return fmt.value(cell.value, lane.unit, _decimals(lane), lane.name in _SIGNED)
 
 
-def _ends(cell: Cell, lane: Lane) -> str:
+def _ends(cell: Cell | ReportedCell, lane: Lane | ReportedLane) -> str:
     return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, _decimals(lane), lane.name in _SIGNED)
 
 
-def _decimals(lane: Lane) -> int:
-    return 0 if lane.unit in ("share", "points") else 1
+def _decimals(lane: Lane | ReportedLane) -> int | None:
+    return 0 if lane.unit in ("share", "points") else None if isinstance(lane, ReportedLane) else 1
 
 
 def _curve(journey_map: JourneyMap) -> dict[str, Any]:
@@ -94,7 +114,7 @@ def _curve(journey_map: JourneyMap) -> dict[str, Any]:
             low, high = (cell.value if end is None else end for end in (cell.ci_low, cell.ci_high))
             points.append({"x": x, "y": _y(cell.value), "cell": cell, "name": journey_map.touchpoints[at]})
             runs[-1].append((x, _y(cell.value), _y(low), _y(high)))
-    gaps = [(at + 0.5) / width * 100 for at, cell in enumerate(lane.cells) if cell.value is None]
+    gaps = [((at + 0.5) / width * 100, hidden(cell)) for at, cell in enumerate(lane.cells) if cell.value is None]
     solid = [point for point in points if point["cell"].status == "ok"]
     return {
         "points": points,

@@ -10,7 +10,10 @@ from cjm_core.dataset import Dataset
 from cjm_core.journeys.leaving import leaving
 from cjm_core.metrics import KPIS, reach
 from cjm_core.metrics.emotion import emotion
+from cjm_core.metrics.reported import Measure, Reported, measures, reported_numbers
 from cjm_core.scope import Scope
+from cjm_core.small_cells import SUPPRESSED, too_few
+from cjm_core.understanding.profile import normal
 
 MOST_COMMENTS = 200
 _WITH_TOUCHPOINTS = ("nps", "csat", "csat_mean", "ces", "ces_mean", "expectation_gap")
@@ -27,26 +30,53 @@ class TouchpointDetail:
     answers: pd.DataFrame
     comments: pd.DataFrame
     comment_count: int
+    hidden: str | None = None  # why answers or comments are not shown
+    reported: tuple[Reported, ...] = ()  # the newest first
+    reported_measures: tuple[Measure, ...] = ()
 
 
 def touchpoint_detail(data: Dataset, scope: Scope, touchpoint: str) -> TouchpointDetail:
     """Everything measured at this touchpoint for the scope's customers and period."""
     values = {"touchpoint": touchpoint, "timed": scope.has_period}
     stages = data.query("SELECT stage FROM touchpoints WHERE touchpoint = $touchpoint", touchpoint=touchpoint)["stage"]
-    comments = data.query(_COMMENTS, scope, **values)
+    answers, few_answers = _answers_shown(data.query(_ANSWERS, scope, **values))
+    comments, few_comments = _comments_shown(data.query(_COMMENTS, scope, **values))
     return TouchpointDetail(
         touchpoint,
         str(stages.iloc[0]) if len(stages) else "",
         _numbers(data, scope, touchpoint),
-        data.query(_ANSWERS, scope, **values),
+        answers,
         comments.head(MOST_COMMENTS),
         len(comments),
+        few_comments or few_answers,
+        _reported(data, scope, touchpoint),
+        measures(data),
     )
+
+
+def _reported(data: Dataset, scope: Scope, touchpoint: str) -> tuple[Reported, ...]:
+    """What somebody else computed for this touchpoint in this period, the newest first."""
+    here = [one for one in reported_numbers(data, scope) if one.touchpoint and normal(one.touchpoint) == normal(touchpoint)]
+    return tuple(sorted(here, key=lambda one: (one.measure, one.end), reverse=True))
+
+
+def _answers_shown(answers: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
+    """The distributions without those that have a bar of too few, and why."""
+    few = answers.loc[[too_few(n) is not None for n in answers["n"]], "question"].unique()
+    return answers[~answers["question"].isin(few)], "Some answers are hidden: a score was given by too few." if len(few) else None
+
+
+def _comments_shown(comments: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
+    """The comments, or none where too few people wrote them."""
+    reason = too_few(comments["writer"].nunique())
+    shown = comments.drop(columns="writer")
+    return (shown.head(0), "The comments are hidden: too few people wrote them.") if reason else (shown, None)
 
 
 _ANSWERS = f"""SELECT question, score, count(*) AS n FROM scoped_surveys
                WHERE touchpoint::VARCHAR = $touchpoint AND state = 'valid' AND {_INSIDE} GROUP BY ALL ORDER BY question, score"""
-_COMMENTS = f"""SELECT c.answered_at, c.text, s.question, s.score, s.scale_max
+_COMMENTS = f"""SELECT c.answered_at, c.text, s.question, s.score, s.scale_max,
+                       coalesce('c' || c.customer_key, 'r' || c.response_key) AS writer
                 FROM scoped_comments c
                 LEFT JOIN (SELECT response_key, min_by(question, survey_key) AS question, min_by(score, survey_key) AS score,
                                   min_by(scale_max, survey_key) AS scale_max
@@ -67,4 +97,4 @@ def _numbers(data: Dataset, scope: Scope, touchpoint: str) -> pd.DataFrame:
         gone = leaving(data, scope)
         rows.append(gone[gone["touchpoint"] == touchpoint].assign(kpi="leaving", label="Leave here", unit="share", of="customer"))
     found = pd.concat([table for table in rows if len(table)] or rows[:1], ignore_index=True)
-    return found[found["value"].notna()].reset_index(drop=True)
+    return found[found["value"].notna() | (found["status"] == SUPPRESSED)].reset_index(drop=True)

@@ -93,7 +93,15 @@ def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
     known["leaving"] = f"Of the customers met here, the share who do nothing more for {LEAVE_DAYS} days after their last event here."
     order = "Stages come from the data where a column names them, otherwise from the touchpoints' names or their usual place in a journey."
     lanes = [(lane.label, own(known[lane.name]) + _map_mean(lane)) for lane in journey_map.lanes]
+    if journey_map.reported:
+        lanes.append(("Reported numbers", own(_REPORTED)))
     return [*lanes, ("Order", own(order + " Touchpoints stand where customers usually meet them first."))]
+
+
+_REPORTED = (
+    "Numbers that somebody computed elsewhere, as their files give them: the latest of each touchpoint in this period. They have an interval"
+    " where the file gives one, or where it gives n and the number is a share. They are about all customers, and no measured number uses them."
+)
 
 
 def _map_mean(lane: Lane) -> str:
@@ -107,7 +115,7 @@ def notes(data: Dataset, lanes: Sequence[Lane]) -> tuple[str, ...]:
     names = {lane.name for lane in lanes}
     if data.questions and "emotion" not in names:
         said.append("The survey answers name no touchpoint or fall outside this selection, so no touchpoint has any.")
-    if "reach" not in names:
+    if lanes and "reach" not in names:
         said.append("No events were loaded, so it is not known how many customers reach a touchpoint; the order is that of the survey.")
     mixed = [lane for lane in lanes if any(cell.mixed for cell in lane.cells)]
     if mixed:

@@ -12,6 +12,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.estimate import wilson
 from cjm_core.scope import Scope
+from cjm_core.small_cells import SUPPRESSED, shown_n, too_few
 
 MODES = ("ordered", "strict", "any_order")
 COLUMNS = (
@@ -138,6 +139,8 @@ SELECT {counts}, count(*) FILTER (immature) AS immature FROM best"""
 
 
 def _row(at: int, step: str, counts: list[int], median: float) -> dict[str, Any]:
+    if too_few(counts[at]):
+        return {**dict.fromkeys(COLUMNS), "position": at + 1, "step": step, "n": shown_n(counts[at], SUPPRESSED, None)}
     overall = _share(counts[at], counts[0])
     previous = _share(counts[at], counts[at - 1]) if at else (None, None, None)
     return dict(zip(COLUMNS, (at + 1, step, counts[at], *overall, *previous, median), strict=True))

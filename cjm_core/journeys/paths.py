@@ -8,13 +8,15 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.journeys.transitions import STEPS
 from cjm_core.scope import Scope
+from cjm_core.small_cells import too_few
 
 
 def paths(data: Dataset, scope: Scope, length: int | None = None, top: int | None = None) -> pd.DataFrame:
     """Variants of the journeys that began in the scope's period: `path` (list of touchpoints), `count`, `share` of all of them.
 
     `length` cuts each journey to its first touchpoints; `top` keeps the most frequent variants. `.attrs` say how many
-    `journeys` and `variants` there are, and how many of each are not shown: `other_journeys`, `other_variants`.
+    `journeys` and `variants` there are, and how many of each are not shown: `other_journeys`, `other_variants`;
+    paths of too few to be shown are among these.
     Raises BadInput when `length` or `top` is below 1.
     """
     for name, number in (("length", length), ("top", top)):
@@ -23,7 +25,7 @@ def paths(data: Dataset, scope: Scope, length: int | None = None, top: int | Non
     found = data.query(_PATHS, scope, length=length, top=top)
     journeys, variants = (int(found[name].iloc[0]) if len(found) else 0 for name in ("journeys", "variants"))
     table = found[["path", "count", "share"]]
-    table = table.assign(path=table["path"].map(list))
+    table = table.loc[[too_few(n) is None for n in table["count"]]].assign(path=lambda rows: rows["path"].map(list))
     shown = int(table["count"].sum())
     table.attrs |= {"journeys": journeys, "variants": variants}
     table.attrs |= {"other_journeys": journeys - shown, "other_variants": variants - len(table)}

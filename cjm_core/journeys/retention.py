@@ -14,6 +14,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.estimate import Moments, estimate
 from cjm_core.scope import Scope
+from cjm_core.small_cells import SUPPRESSED, shown_n
 
 CADENCES = ("week", "month")
 KINDS = ("bracket", "unbounded")
@@ -64,7 +65,8 @@ def _cohort(start: datetime, ages: dict[int, int], every: str, kind: str, last: 
         found = asdict(estimate("share", Moments(size, float(retained), float(retained))))
         running = at <= last < following and calendar.after(calendar.floor(last, "day"), "day") < following
         known = {name: found[name] for name in COLUMNS if name in found}
-        yield {"cohort": calendar.key(start, every), "age": age, "eligible": size, "retained": retained, **known,
-               "reason": UNFINISHED if running else found["reason"]}  # fmt: skip
+        hidden = found["status"] == SUPPRESSED
+        yield {"cohort": calendar.key(start, every), "age": age, "eligible": shown_n(size, found["status"], found["reason"]),
+               "retained": None if hidden else retained, **known, "reason": UNFINISHED if running and not hidden else found["reason"]}  # fmt: skip
         left -= ages.get(age, 0)
         at, age = following, age + 1

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cjm_core.dataset import Dataset
 from cjm_core.scope import Scope
+from cjm_core.small_cells import too_few
 
 COLUMNS = ("source", "target", "count", "share", "median_gap_seconds")
 
@@ -35,7 +36,8 @@ def transitions(data: Dataset, scope: Scope) -> Transitions:
     edges = data.query(_EDGES, scope)
     tips = data.query(_TIPS, scope)
     starts, ends = (_counts(tips, name) for name in ("starts", "ends"))
-    return Transitions(edges, starts, ends, sum(starts.values()))
+    edges = edges.loc[[too_few(n) is None for n in edges["count"]]].reset_index(drop=True)
+    return Transitions(edges, _shown(starts), _shown(ends), sum(starts.values()))
 
 
 _EDGES = f"""WITH steps AS ({STEPS}), followed AS (
@@ -54,6 +56,12 @@ _TIPS = f"""WITH steps AS ({STEPS}), tips AS (
 )
 SELECT touchpoint::VARCHAR AS touchpoint, count(*) FILTER (from_start = 1) AS starts, count(*) FILTER (from_end = 1) AS ends
 FROM tips GROUP BY touchpoint ORDER BY 1"""
+
+
+def _shown(counts: dict[str, int]) -> dict[str, int]:
+    """Without those of too few; a single one would follow from the total, so the smallest other goes with it."""
+    shown = {name: n for name, n in counts.items() if too_few(n) is None}
+    return dict(list(shown.items())[:-1]) if len(counts) - len(shown) == 1 else shown
 
 
 def _counts(tips: pd.DataFrame, column: str) -> dict[str, int]:

@@ -18,10 +18,11 @@ from cjm_core import result
 from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset
 from cjm_core.estimate import Moments, estimate
-from cjm_core.metrics import _needs, _periods, _placing
+from cjm_core.metrics import _hiding, _needs, _periods, _placing
 from cjm_core.metrics.kpi import Kpi
 from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
+from cjm_core.settings import in_force
 
 _SUMS = {  # what each shape needs of its rows
     "share": "sum(x * weight) AS sum_x, sum(x * weight) AS sum_xx",
@@ -51,6 +52,7 @@ class Group:
     basis: str | None = None  # which answers these are, where there could be two kinds
     fault: str | None = None  # why these rows must not be put into one number
     currencies: tuple[str, ...] = ()  # of amounts, where the data name them; "" is none
+    people: int = 0  # customers, and answers without one; counted only where small numbers are hidden
 
 
 def measure(
@@ -89,7 +91,18 @@ def parts_of(kpi: Kpi, data: Dataset) -> tuple[str, ...]:
 def moments(
     kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], goal: str | None, grid: Sequence[Period] | None
 ) -> list[Group]:
-    """Sufficient statistics of every group, in the order of its key."""
+    """Sufficient statistics of every group, in the order of its key. The one place where small ones are hidden."""
+    found = _moments_of(kpi, data, scope, by, goal, grid)
+    if not in_force().hide_below:
+        return found
+    everybody = _moments_of(kpi, data, Scope(scope.start, scope.end), by, goal, grid) if scope.where else found
+    return _hiding.shown(kpi, by, found, everybody)
+
+
+def _moments_of(
+    kpi: Kpi, data: Dataset, scope: Scope, by: tuple[str, ...], goal: str | None, grid: Sequence[Period] | None
+) -> list[Group]:
+    """Every group as it is."""
     sql, params = _placing.placed(kpi, data, scope, by, goal, grid)
     keys = [f"k{at}" for at in range(len(by))]
     table = data.query(_grouped(kpi, sql, keys, kpi.unit == "money" and data.currency_dimension is not None), scope, **params)
@@ -110,14 +123,15 @@ def _grouped(kpi: Kpi, placed: str, keys: list[str], priced: bool) -> str:
     selected = "".join(f"{key}, " for key in keys)
     extra = _ANSWER_SUMS if kpi.of == "response" else _CURRENCIES if priced else ""
     weights = ", sum(weight) AS weight, sum(weight * weight) AS weight_2"
+    people = ", count(DISTINCT customer_key) + count(*) FILTER (customer_key IS NULL) AS people" if in_force().hide_below else ""
     reason = "CASE WHEN x IS NULL THEN coalesce(why, 'missing') END AS why"
     if kpi.shape == "ratio":  # summed per customer first: one customer's orders are not independent
         ends = ", min(currency_1) AS currency_1, max(currency_2) AS currency_2" if extra else ""
         inner = f"SELECT {selected}{reason}, customer_key, sum(x) AS x, sum(y) AS y, count(*) AS units{ends} FROM placed GROUP BY ALL"
-        return f"WITH {placed} SELECT {selected}why, sum(units) AS n, {_SUMS['ratio']}{extra} FROM ({inner}) GROUP BY ALL"
+        return f"WITH {placed} SELECT {selected}why, sum(units) AS n, {_SUMS['ratio']}{extra}{people} FROM ({inner}) GROUP BY ALL"
     # Units that carry no id of their own are there once per group.
     sums = "count(*) AS ids" if kpi.shape == "count" and " AS id" not in kpi.sql() else _SUMS[kpi.shape]
-    return f"WITH {placed} SELECT {selected}{reason}, count(*) AS n, {sums}{weights}{extra} FROM placed GROUP BY ALL"
+    return f"WITH {placed} SELECT {selected}{reason}, count(*) AS n, {sums}{weights}{extra}{people} FROM placed GROUP BY ALL"
 
 
 def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
@@ -131,7 +145,8 @@ def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
         currencies = tuple(sorted({currency for currency in row["currencies"] if currency is not None}))
         fault = f"amounts in {_listed(currencies)} are never added; choose one currency" if len(currencies) > 1 else None
     found = _moments(kpi.shape, n, row)
-    return replace(group, moments=found, low=low, high=high, fault=fault, basis=_basis(kpi, found, row), currencies=currencies)
+    people = int(row.get("people") or 0)
+    return replace(group, moments=found, people=people, low=low, high=high, fault=fault, basis=_basis(kpi, found, row), currencies=currencies)
 
 
 def unlike(kpi: Kpi, a: Group, b: Group) -> str | None:

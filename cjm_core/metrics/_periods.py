@@ -14,6 +14,7 @@ from cjm_core.errors import BadInput
 from cjm_core.metrics.kpi import Kpi
 from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
+from cjm_core.small_cells import SUPPRESSED
 
 UNFINISHED = "period not finished"
 NOTHING = "nothing to measure in this period"
@@ -62,7 +63,7 @@ def filled(rows: list[dict[str, Any]], data: Dataset, kpi: Kpi, by: tuple[str, .
         empty = result.undefined_row(NOTHING, **{at: period.key}, **dict(zip(others, part, strict=True)))
         row = known.get((period.key, *part), empty)
         running = at in PERIOD_UNITS and covered is not None and _runs_on(period, covered[1], at)
-        done.append({**row, "reason": UNFINISHED} if running and row["status"] != "undefined" else row)
+        done.append({**row, "reason": UNFINISHED} if running and row["status"] not in ("undefined", SUPPRESSED) else row)
     return done
 
 

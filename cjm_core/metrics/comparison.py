@@ -22,6 +22,7 @@ from cjm_core.metrics.words import counted
 from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
 from cjm_core.settings import own
+from cjm_core.small_cells import SUPPRESSED
 
 _DRAWN = re.compile(r"\b(variants?|variations?|experiments?|treatments?|arms?|buckets?|a ?b ?tests?|test ?groups?|split ?tests?)\b")
 
@@ -141,10 +142,18 @@ def _difference(kpi: Kpi, a: Group, b: Group) -> Difference:
     return replace(found, reason=reason)
 
 
-def _split(kpi: Kpi, data: Dataset, scope: Scope, split: str, groups: tuple[Group, Group]) -> tuple[int, int]:
-    """How many were put into each group: answers, or customers reached. What a KPI counts may be an outcome, as buyers are."""
+def _split(kpi: Kpi, data: Dataset, scope: Scope, split: str, groups: tuple[Group, Group]) -> tuple[int, int] | None:
+    """How many were put into each group: answers, or customers reached. What a KPI counts may be an outcome, as buyers are.
+
+    None where one of them is too small to be shown.
+    """
     a, b = groups
+    if a.moments.hidden or b.moments.hidden:
+        return None
     if kpi.of == "response":
         return a.moments.n, b.moments.n
-    customers = reach(data, scope, (split,)).set_index(split)["n"]
+    reached = reach(data, scope, (split,)).set_index(split)
+    if SUPPRESSED in set(reached["status"].reindex([a.key[0], b.key[0]])):
+        return None
+    customers = reached["n"]
     return int(customers.get(a.key[0], 0)), int(customers.get(b.key[0], 0))

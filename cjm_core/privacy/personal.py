@@ -69,7 +69,9 @@ def _is_phone(text: str, header: str) -> bool:
     return not text.isdigit() and masked(text)[0] == "[PHONE]"
 
 
-_PHONE_HEADER = re.compile(r"\b(phone|tel|telephone|mobile|cell|telefon|handy|mobil|portable|telefono|movil|telefoon|mobiel|fax|whatsapp|\w*telefon\w*|\w*nummer mobil)\b")
+_PHONE_HEADER = re.compile(
+    r"\b(?:phone|tel|telephone|mobile|cell|handy|mobil|portable|telefono|movil|telefoon|mobiel|fax|whatsapp|\w*telefon\w*|\w*nummer mobil)\b"
+)
 _CUSTOMER_ID = re.compile(
     r"\b(?:customer|client|user|kunden?|klant|cliente|member|respondent|visitor|person|contact|account|distinct|shopper|guest)"
     r" ?(?:id|nr|no|num|number|nummer|numero|key|ref|code|nummero)\b|^(?:uid|userid|customerid|kundennr|kundennummer|klantnummer)$"
@@ -83,10 +85,11 @@ _KINDS: tuple[tuple[str, _Fits, str], ...] = (
     ("phone numbers", _is_phone, "drop"),
 )
 
-_WHOSE = frozenset(
-    "customer contact billing shipping recipient client user respondent guest buyer shopper member delivery kunden kunde rechnung lieferung"
-    " cliente facturacion envio klant factuur levering ip du de la el della the your ihr ihre su votre uw".split()
-) - {"ip"}  # fmt: skip
+_WHOSE = frozenset({
+    "customer", "contact", "billing", "shipping", "recipient", "client", "user", "respondent", "guest", "buyer", "shopper", "member",
+    "delivery", "kunden", "kunde", "rechnung", "lieferung", "cliente", "facturacion", "envio", "klant", "factuur", "levering", "du", "de",
+    "la", "el", "della", "the", "your", "ihr", "ihre", "su", "votre", "uw",
+})  # fmt: skip
 _NAME, _ADDRESS, _BIRTH = ("names", "drop"), ("addresses", "drop"), ("dates of birth", "drop")
 _PLACE, _PERSON = ("places that narrow down who it is", "keep"), ("traits that narrow down who it is", "keep")
 _HEADERS: dict[tuple[str, str], str] = {

@@ -99,7 +99,7 @@ def _filled(
     found = estimate(kpi.shape, group.moments, group.low, group.high)
     if group.fault or found.value is None:
         reason = group.fault or words.left_out(group.excluded, kpi.of) or found.reason
-        return replace(_blank(kpi, reason), excluded=tuple(group.excluded.items())), None
+        return replace(_blank(kpi, reason), status=found.status, excluded=tuple(group.excluded.items())), None
     earlier = by_period.get(BEFORE, {}).get(part, Group((), Moments(0), {}))
     comparable = frame.before and not kpi.uncompared and not unlike(kpi, earlier, group)
     change = difference(kpi.shape, earlier.moments, group.moments) if comparable else None

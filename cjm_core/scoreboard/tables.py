@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cjm_core import result
+from cjm_core import result, small_cells
 from cjm_core.metrics import KPIS
 from cjm_core.scoreboard import words
 from cjm_core.scoreboard.model import Card, Scoreboard
@@ -19,7 +19,8 @@ def numbers(board: Scoreboard) -> pd.DataFrame:
     known = {kpi.label: kpi for kpi in KPIS}
     rows = [of_card(card) for card in board.cards]
     for label, reason in (pair for _, pairs in board.missing for pair in pairs):
-        rows.append(result.undefined_row(words.needed(reason), kpi=known[label].name, label=label, unit=known[label].unit))
+        blank = result.undefined_row(words.needed(reason), kpi=known[label].name, label=label, unit=known[label].unit)
+        rows.append({**blank, "status": small_cells.SUPPRESSED} if small_cells.hides(reason) else blank)
     return result.frame(_HEAD, rows)
 
 

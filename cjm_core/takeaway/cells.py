@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cjm_core import settings
+from cjm_core.small_cells import SUPPRESSED, shown_n
 from cjm_core.takeaway.model import Sheet
 
 Plain = None | bool | int | float | str | datetime | date
@@ -45,12 +46,19 @@ def names(sheet: Sheet) -> list[str]:
 
 
 def rows(sheet: Sheet) -> list[list[Plain]]:
-    """The rows of a sheet; the unit of money is its currency where one is chosen."""
+    """The rows of a sheet; the unit of money is its currency where one is chosen, and an n that is hidden is "<5"."""
     currency, units = settings.in_force().currency, [name == "unit" for name in names(sheet)]
     return [
         [currency if unit and currency and value == "money" else plain(value) for unit, value in zip(units, row, strict=True)]
-        for row in sheet.frame.itertuples(index=False, name=None)
+        for row in _hidden(sheet.frame).itertuples(index=False, name=None)
     ]
+
+
+def _hidden(frame: pd.DataFrame) -> pd.DataFrame:
+    if "n" not in frame or "status" not in frame or not (frame["status"] == SUPPRESSED).any():
+        return frame
+    shown = [shown_n(*row) for row in zip(frame["n"], frame["status"], frame["reason"], strict=True)]
+    return frame.assign(n=pd.Series(shown, frame.index, dtype=object))
 
 
 def unit_of(column: str, unit: str) -> str:

@@ -12,11 +12,13 @@ from cjm_core import format as fmt
 from cjm_core import settings
 from cjm_core.schema import RESULT_COLUMNS
 from cjm_core.settings import WORDS
+from cjm_core.small_cells import SUPPRESSED, said
 from cjm_core.takeaway.cells import plain
 from cjm_core.takeaway.lettering import one_line
 from cjm_core.takeaway.model import Sheet
 
 _HEAD = ("kpi", "label", "unit")
+_EVIDENCE = ("grade", "reported_period", "source")
 _MOST_COLUMNS, _NOTHING = 7, "–"
 
 
@@ -43,7 +45,7 @@ def as_read(sheet: Sheet, unit: str) -> Table:
     frame = sheet.frame
     if not {"n", "value", "ci_low", "ci_high", "status"} <= set(frame.columns):
         return _as_it_is(frame.iloc[:, :_MOST_COLUMNS])
-    names = [str(name) for name in frame.columns if name not in (*_HEAD, *RESULT_COLUMNS)]
+    names = [str(name) for name in frame.columns if name not in (*_HEAD, *RESULT_COLUMNS, *_EVIDENCE)]
     rows = frame.to_dict("records")
     labels = list(dict.fromkeys(str(row["label"]) for row in rows)) if "label" in frame else []
     if len(names) == 1 and len(labels) > 1 and len(rows) > len(labels):
@@ -67,18 +69,19 @@ def _line(row: dict[Any, Any], keys: Sequence[str], unit: str) -> tuple[Cell, ..
     measured = str(row.get("unit", unit))
     names = (Cell(_text(row[key])) for key in keys)
     value, ends = _value(row, measured)
-    return (*names, Cell(value, strong=True), Cell(ends), Cell(fmt.count(row["n"])), Cell(_remark(row)))
+    return (*names, Cell(value, strong=True), Cell(ends), Cell(said(row["status"], row["reason"]) or fmt.count(row["n"])), Cell(_remark(row)))
 
 
 def _value(row: dict[Any, Any], unit: str) -> tuple[str, str]:
     low, high = (None if pd.isna(row[name]) else row[name] for name in ("ci_low", "ci_high"))
-    return fmt.full(plain(row["value"]), unit), fmt.interval(low, high, unit)  # type: ignore[arg-type]
+    hidden = said(row["status"], row.get("reason"))
+    return hidden or fmt.full(plain(row["value"]), unit), fmt.interval(low, high, unit)  # type: ignore[arg-type]
 
 
 def _remark(row: dict[Any, Any]) -> str:
     if row["status"] == "small_sample":
         return "a hint only"
-    return str(row["reason"]) if row["status"] == "undefined" and row.get("reason") else ""
+    return str(row["reason"]) if row["status"] in ("undefined", SUPPRESSED) and row.get("reason") else ""
 
 
 def _grid(rows: Sequence[dict[Any, Any]], key: str, labels: Sequence[str], unit: str) -> Table:
@@ -86,11 +89,17 @@ def _grid(rows: Sequence[dict[Any, Any]], key: str, labels: Sequence[str], unit:
     cells: dict[str, dict[str, Cell]] = {}
     for row in rows:
         value, ends = _value(row, str(row.get("unit", unit)))
-        under = " · ".join(part for part in (ends, f"n {fmt.count(row['n'])}") if part)
+        under = " · ".join(part for part in (ends, _n(row), plain(row.get("reported_period"))) if part)  # type: ignore[misc]
         known = plain(row["value"]) is not None
-        cells.setdefault(_text(row[key]), {})[str(row["label"])] = Cell(value, under, True) if known else Cell(_NOTHING)
+        nothing = said(row["status"], row.get("reason")) or _NOTHING
+        cells.setdefault(_text(row[key]), {})[str(row["label"])] = Cell(value, under, True) if known else Cell(nothing)
     lines = tuple((Cell(name), *(found.get(label, Cell(_NOTHING)) for label in labels)) for name, found in cells.items())
     return Table((called(key), *labels), (False, *(True for _ in labels)), lines)
+
+
+def _n(row: dict[Any, Any]) -> str:
+    """How many it rests on; a reported number may not say."""
+    return "n not given" if pd.isna(row["n"]) else f"n {fmt.count(row['n'])}"
 
 
 def _as_it_is(frame: pd.DataFrame) -> Table:

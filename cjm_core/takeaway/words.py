@@ -38,6 +38,7 @@ def counted(chosen: Settings) -> dict[str, str]:
         "Fiscal year begins in": MONTHS[chosen.fiscal_start - 1],
         "Times in": chosen.time_zone,
         "A hint only below n =": str(chosen.min_n),
+        "Hidden below n =": str(chosen.hide_below or "nothing is hidden"),
         "Own words": ", ".join(own) or "none",
     }
 

@@ -10,6 +10,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.metrics import kpi_named
 from cjm_core.schema import OVERLAPPING
 from cjm_core.scope import Scope
+from cjm_core.small_cells import too_few
 
 MOST = 200
 
@@ -30,11 +31,17 @@ def comments(
                   SELECT s.response_key, min_by(s.question, s.survey_key) AS question, min_by(s.score, s.survey_key) AS score,
                          min_by(s.scale_max, s.survey_key) AS scale_max
                   FROM units u JOIN scoped_surveys s ON s.survey_key = u.unit WHERE u.x IS NOT NULL GROUP BY 1)
-                SELECT c.answered_at, c.text, c.touchpoint::VARCHAR AS touchpoint, question, score, scale_max
+                SELECT c.answered_at, c.text, c.touchpoint::VARCHAR AS touchpoint, question, score, scale_max,
+                       coalesce('c' || c.customer_key, 'r' || c.response_key) AS writer
                 FROM comments c JOIN counted USING (response_key)
                 WHERE c.answered_at >= $from AND c.answered_at < $until
                 ORDER BY c.answered_at DESC, c.response_key"""
-    return data.query(query, whose, touchpoints=touchpoints, **{"from": start, "until": end})
+    found = data.query(query, whose, touchpoints=touchpoints, **{"from": start, "until": end})
+    shown = found.drop(columns="writer")
+    if too_few(found["writer"].nunique()):
+        shown = shown.head(0)
+        shown.attrs["hidden"] = "The comments are hidden: too few people wrote them."
+    return shown
 
 
 def _narrowed(scope: Scope, split: str | None, name: str | None) -> Scope:

@@ -7,7 +7,7 @@ from typing import Any
 from cjm_core import format as fmt
 from cjm_core import look
 from cjm_core.metrics.words import left_out
-from cjm_core.timeline.drawing import look_of, period_name, state_words, value_words
+from cjm_core.timeline.drawing import look_of, n_words, period_name, state_words, value_words
 from cjm_core.timeline.model import Point, Series, Timeline
 from cjm_core.timeline.words import why
 
@@ -27,7 +27,7 @@ def point_fragment(line: Timeline, series: Series, point: Point) -> str:
 def _rows(line: Timeline, series: Series, point: Point) -> list[tuple[str, Any]]:
     at = series.points.index(point)
     then = series.behind[at] if series.behind else None
-    n = f"{fmt.count(point.n)} {line.counted}"
+    n = n_words(point, line.counted)
     if line.unit == "share" and point.numerator is not None:
         n = f"{fmt.count(point.numerator)} of {n}"
     rows = [

@@ -10,9 +10,12 @@ from typing import Any
 
 from cjm_core import format as fmt
 from cjm_core.calendar import local, midnight
+from cjm_core.metrics.reported import Reported
+from cjm_core.small_cells import SUPPRESSED, said
 from cjm_core.timeline.model import Point, Series, Timeline
 from cjm_core.timeline.words import why
 from cjm_core.trends import CUT, RUNNING, WHOLE
+from cjm_core.understanding.profile import normal
 
 Rows = list[dict[str, Any]]
 _BARS, _GAP, _NOTES = 0.17, 0.11, 0.14  # of the height of the lines: bars of n, the room above them, and texts of notes
@@ -25,12 +28,13 @@ _SHORT_NOTE, _NOTE_ROWS, _NEAR = 34, 3, 0.3  # letters beside a note's rule; row
 class Drawing:
     """Rows to be drawn as they are; times are those that clocks show in the reporting zone, numbers in the unit of the scale.
 
-    `points`: one row per line and period. `ranges`: usual ranges with the time they hold, `loose`: the dashed pieces to unfinished periods,
-    `labels`: texts at places; these, `behind` and `notes` may be empty. `ticks` are (value, text); `low` and `high` hold the bars of n and
-    the texts of notes as well.
+    `points`: one row per line and period; `told`: reported numbers, which belong to no line. `ranges`: usual ranges with the time they hold,
+    `loose`: the dashed pieces to unfinished periods, `labels`: texts at places; all of these, `behind` and `notes` may be empty. `ticks` are
+    (value, text); `low` and `high` hold the bars of n and the texts of notes as well.
     """
 
     points: Rows
+    told: Rows
     ranges: Rows
     loose: Rows
     behind: Rows
@@ -55,18 +59,20 @@ def drawing(line: Timeline, only: Series | None = None) -> Drawing:
     ticks, low, high = _scale(line)
     size = high - low
     shown = [point for one in series for point in one.points]
+    told = told_of(line, only)
     bars = any(point.ci_low is not None for point in shown)  # a full count is its own n
     bottom = low - size * ((_BARS if bars else 0) + _GAP)
     top = high + size * (_NOTES if line.notes else 0)
-    starts = tuple(sorted({local(point.start) for point in shown}))
-    first, last = starts[0], local(max(point.end for point in shown))
+    starts = tuple(sorted({local(one.start) for one in shown or told}))
+    first = local(min([*(point.start for point in shown), *(one.start for one in told)]))
+    last = local(max([*(point.end for point in shown), *(one.end for one in told)]))
     points = list(_rows(line, series, bottom, size * _BARS if bars else 0))
     ranges = _ranges(series)
     labels = _labels(line, series, ranges, bars, low - size * (_GAP - 0.03))
     return Drawing(
-        points, ranges, _loose(series), _behind(line, series), _notes(line, first, last), labels,
-        tuple(one.label for one in series), ticks, bottom, top, first, last, starts, line.every,
-        line.target.value if line.target else None, len(line.series) > 1, line.label,
+        points, _told(line, told), ranges, _loose(series), _behind(line, series), _notes(line, first, last), labels,
+        tuple(one.label for one in series) or _names(told), ticks, bottom, top, first, last, starts, line.every,
+        line.target.value if line.target and series else None, max(len(line.series), len(_names(told))) > 1, line.label,
     )  # fmt: skip
 
 
@@ -83,10 +89,15 @@ def value_words(point: Point, unit: str) -> str:
     return fmt.full(point.value, unit) + (f" ({ends})" if ends else "")
 
 
+def n_words(point: Point, counted: str) -> str:
+    """'1,204 customers', or '<5 customers' where it is hidden."""
+    return f"{said(point.status, point.reason) or fmt.count(point.n)} {counted}"
+
+
 def state_words(point: Point) -> str:
     """What to know before believing a point; empty for an ordinary one."""
     if point.value is None:
-        return "nothing to measure"
+        return str(point.reason) if point.status == SUPPRESSED else "nothing to measure"
     said = {RUNNING: "still running", CUT: "the data begin inside it"}.get(point.state, "")
     return said or ("a hint only" if point.status == "small_sample" else "")
 
@@ -109,7 +120,7 @@ def _rows(line: Timeline, series: Sequence[Series], bottom: float, bars: float) 
                 "ci_low": point.ci_low if whole else None, "ci_high": point.ci_high if whole else None,
                 "look": look_of(line, point), "unfinished": not whole,
                 "period": period_name(point, line.every), "said": value_words(point, line.unit),
-                "n": f"{fmt.count(point.n)} {line.counted}", "note": why(point.judgement.rule) or state_words(point).capitalize() or "–",
+                "n": n_words(point, line.counted), "note": why(point.judgement.rule) or state_words(point).capitalize() or "–",
             }  # fmt: skip
 
 
@@ -122,7 +133,32 @@ def look_of(line: Timeline, point: Point) -> str:
     return "unfinished" if point.state != WHOLE else "few" if point.status == "small_sample" else "plain"
 
 
-def _middle(point: Point) -> datetime:
+def told_of(line: Timeline, only: Series | None) -> list[Reported]:
+    """The reported numbers in a chart: all of them, or those of one line's touchpoint."""
+    named = normal(only.name or "") if only else ""
+    return [one for one in line.reported if only is None or line.split is None or normal(one.touchpoint or "") == named]
+
+
+def _names(told: Sequence[Reported]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.touchpoint or "" for one in told))
+
+
+def _told(line: Timeline, told: Sequence[Reported]) -> Rows:
+    """One row per reported number, at the middle of its own period; `path` joins those of one touchpoint where no line is measured."""
+    labels = {normal(series.name or ""): series.label for series in line.series}
+    rows: Rows = []
+    for one in told:
+        ends = fmt.interval(one.ci_low, one.ci_high, line.unit)
+        rows.append({
+            "line": labels.get(normal(one.touchpoint or ""), one.touchpoint or line.label), "name": one.touchpoint or "", "key": "",
+            "start": local(one.start), "end": local(one.end), "at": _middle(one), "value": one.value, "ci_low": one.ci_low, "ci_high": one.ci_high,
+            "path": None if line.series else one.value, "period": one.when, "said": fmt.full(one.value, line.unit) + (f" ({ends})" if ends else ""),
+            "n": "not given" if one.n is None else fmt.count(one.n), "note": f"Reported in {one.source}", "reason": one.reason or "–",
+        })  # fmt: skip
+    return rows
+
+
+def _middle(point: Point | Reported) -> datetime:
     start = local(point.start)
     return start + (local(point.end) - start) / 2
 
@@ -193,7 +229,7 @@ def _labels(line: Timeline, series: Sequence[Series], ranges: Rows, bars: bool, 
         whose = " in each" if len(series) > 1 else ""
         text = f"n: {' to '.join(fmt.count(n) for n in ends)} {line.counted} a {line.every}{whose}"
         rows.append({"kind": "n", "at": local(points[0].start), "value": above_bars, "text": text})
-    if line.target:
+    if line.target and points:
         text = f"target {fmt.full(line.target.value, line.unit)} by {fmt.day(line.target.by)}"
         rows.append({"kind": "target", "at": local(max(point.end for point in points)), "value": line.target.value, "text": text})
     return rows
@@ -203,6 +239,7 @@ def _scale(line: Timeline) -> tuple[tuple[tuple[float, str], ...], float, float]
     """Round ticks that cover what is drawn, with their texts, and the lowest and highest of them. Wide intervals of a few do not count."""
     points = [point for one in line.series for point in (*one.points, *one.behind) if point]
     ends = [end for point in points for end in (point.value, point.lowest, point.highest)]
+    ends += [end for one in line.reported for end in (one.value, one.ci_low, one.ci_high)]
     ends += [end for point in points if point.status == "ok" and point.state == WHOLE for end in (point.ci_low, point.ci_high)]
     known = [end for end in (*ends, line.target.value if line.target else None) if end is not None and math.isfinite(end)]
     size, suffix = scale_unit(max(known), line.unit)

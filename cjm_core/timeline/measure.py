@@ -13,6 +13,7 @@ from cjm_core import calendar, periods, result
 from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset
 from cjm_core.metrics import KPIS, Kpi, kpi_named, lacking, measure, parts_of
+from cjm_core.metrics.reported import reported_numbers
 from cjm_core.metrics.words import needed
 from cjm_core.schema import OVERLAPPING, PERIOD_UNITS, RESULT_COLUMNS
 from cjm_core.scope import Scope
@@ -61,6 +62,8 @@ def steps(data: Dataset, scope: Scope) -> tuple[list[str], str]:
     start, end = scope.start or covered[0], min(scope.end or covered[1], covered[1])
     points = {every: len(whole_periods(start, end, every)) for every in PERIOD_UNITS}
     possible = [every for every, n in points.items() if n <= _MOST_POINTS] or ["quarter"]
+    if not (data.has_events or data.first_and_end("answers")):
+        return possible, "month" if "month" in possible else possible[-1]  # reported numbers have steps of their own
     fitting = (every for every in possible if _FEW_POINTS <= points[every] <= _MANY_POINTS)
     return possible, next(fitting, min(possible, key=lambda every: abs(points[every] - _FEW_POINTS)))
 
@@ -68,7 +71,10 @@ def steps(data: Dataset, scope: Scope) -> tuple[list[str], str]:
 def splits(data: Dataset) -> list[str]:
     """The dimensions with few enough values to be told apart in one picture."""
     few = [name for name, dimension in data.dimensions.items() if 1 < dimension.distinct_values <= MOST_LINES]
-    return few + [name for name in OVERLAPPING if data.has_events and 1 < len(data.values(name)) <= MOST_LINES]
+    many = {name: len(data.values(name)) for name in OVERLAPPING}
+    told = {one.touchpoint for one in reported_numbers(data) if one.touchpoint}
+    worth = {name: (data.has_events and many[name] > 1) or (name == "touchpoint" and len(told) > 1) for name in OVERLAPPING}
+    return few + [name for name in OVERLAPPING if worth[name] and many[name] <= MOST_LINES]
 
 
 def measure_lines(data: Dataset, kpi_name: str, scope: Scope, every: str, split: str | None = None, goal: str | None = None) -> Lines:

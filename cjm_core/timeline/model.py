@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cjm_core.metrics.reported import Reported
 from cjm_core.trends import WHOLE, Episode, Judgement, Standing
 from cjm_core.written import Note, Target
 
@@ -82,6 +83,7 @@ class Timeline:
     standing: Standing | None = None
     behind: tuple[datetime, datetime] | None = None
     basis: str | None = None  # which answers these are
+    reported: tuple[Reported, ...] = ()  # numbers that somebody summed before: beside the lines, in none of them
 
     def point(self, name: str | None, key: str) -> tuple[Series, Point] | None:
         """The line and the point of that name, or None."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from cjm_core import format as fmt
+from cjm_core.metrics.reported import GRADE, Reported
 from cjm_core.schema import RESULT_COLUMNS
 from cjm_core.timeline import words
-from cjm_core.timeline.drawing import period_name, state_words
+from cjm_core.timeline.drawing import n_words, period_name, state_words
 from cjm_core.timeline.model import Series, Timeline
 from cjm_core.timeline.words import why
 from cjm_core.trends import RUNNING
@@ -29,11 +30,24 @@ def numbers(line: Timeline) -> pd.DataFrame:
             side = ("high" if point.judgement.above else "low") if point.judgement.rule and point.judged else None
             named = {"kpi": line.kpi, "label": line.label, "unit": line.unit, **({line.split: one.name} if line.split else {})}
             usual = dict(zip(_RANGE, (point.lowest, point.middle, point.highest, side), strict=True))
-            rows.append({**named, "period": point.key, **measured, **usual})
+            grade = None if point.status == "undefined" else "measured"
+            rows.append({**named, "period": point.key, **measured, **usual, "grade": grade})
+    rows += [_reported(line, one) for one in line.reported]
     split = [line.split] if line.split else []
-    table = pd.DataFrame(rows, columns=["kpi", "label", "unit", *split, "period", *RESULT_COLUMNS, *_RANGE])
-    texts = ["reason", "marked"]
+    source = [*(["touchpoint"] if line.split != "touchpoint" else []), "source"] if line.reported else []
+    table = pd.DataFrame(rows, columns=["kpi", "label", "unit", *split, "period", *RESULT_COLUMNS, *_RANGE, "grade", *source])
+    texts = ["reason", "marked", "grade", *source, *split]
+    if line.reported:
+        floats = dict.fromkeys(("value", "ci_low", "ci_high", "numerator"), "float64")
+        table = table.astype({"n": "Int64", **floats})  # a reported number may not say how many it rests on
     return table.assign(**{name: table[name].astype(object).where(table[name].notna(), None) for name in texts})
+
+
+def _reported(line: Timeline, one: Reported) -> dict[str, object]:
+    """A reported number in the same columns."""
+    told = {name: getattr(one, name) for name in RESULT_COLUMNS if hasattr(one, name)}
+    named = {"kpi": line.kpi, "label": f"{line.label}, reported", "unit": line.unit, **({line.split: one.touchpoint} if line.split else {})}
+    return {**named, "period": one.period, **told, "excluded": {}, "touchpoint": one.touchpoint, "grade": GRADE, "source": one.source}
 
 
 def in_words(line: Timeline) -> tuple[pd.DataFrame, list[tuple[str | None, str]]]:
@@ -50,12 +64,24 @@ def in_words(line: Timeline) -> tuple[pd.DataFrame, list[tuple[str | None, str]]
                     "Period": period_name(point, line.every),
                     "Value": fmt.full(point.value, line.unit),
                     "95 % interval": fmt.interval(point.ci_low, point.ci_high, line.unit) or no_ends,
-                    "Based on": f"{fmt.count(point.n)} {line.counted}",
+                    "Based on": n_words(point, line.counted),
                     "Usual range": fmt.interval(point.lowest, point.highest, line.unit),
                     "To know": why(point.judgement.rule) if point.judged and point.judgement.rule else state_words(point),
                 }
             )
-    return pd.DataFrame(rows), keys
+    if not line.reported:
+        return pd.DataFrame(rows), keys
+    rows = [{**row, "Evidence": "measured"} for row in rows] + [_reported_in_words(line, one) for one in reversed(line.reported)]
+    return pd.DataFrame(rows).fillna(""), [*keys, *((None, "") for _ in line.reported)]
+
+
+def _reported_in_words(line: Timeline, one: Reported) -> dict[str, str]:
+    whose = {line.split.capitalize(): one.touchpoint or ""} if line.split else {"Touchpoint": one.touchpoint} if one.touchpoint else {}
+    return {
+        **whose, "Period": one.when, "Value": fmt.full(one.value, line.unit), "95 % interval": fmt.interval(one.ci_low, one.ci_high, line.unit),
+        "Based on": "n not given" if one.n is None else f"n {fmt.count(one.n)}", "Usual range": "", "To know": one.reason or "",
+        "Evidence": f"reported in {one.source}",
+    }  # fmt: skip
 
 
 def method(line: Timeline) -> list[str]:

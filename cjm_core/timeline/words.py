@@ -149,7 +149,9 @@ def key(line: Timeline, multiples: bool = False, hint: bool = True) -> str:
         said.append(f"grey dashes: {fmt.span(*line.behind)}")
     if any(point.judged and point.judgement.rule for point in points):
         said.append("▲▼ marked")
-    if hint:
+    if line.reported:
+        said.append("□ reported: computed elsewhere, not measured")
+    if hint and points:
         said.append("click a point for its numbers" + (" and comments" if line.counted == "answers" else ""))
     text = " · ".join(said)
     return f"{text[:1].upper()}{text[1:]}{'.' if hint else ''}"
