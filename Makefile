@@ -11,7 +11,8 @@ READY_TO_TEST = $(VENV)/.ready-to-test
 
 run: $(READY_TO_RUN)
 	@home="$${CJM_HOME:-data}"; mkdir -p "$$home"; \
-	if [ -z "$$(find "$$home" -maxdepth 2 -name '*.duckdb' -print)" ]; then \
+	if [ -z "$$(find "$$home" -maxdepth 2 -name '*.duckdb' -print)" ] || \
+		{ [ -f "$$home/demo.duckdb" ] && [ cjm_core/schema.py -nt "$$home/demo.duckdb" ]; }; then \
 		echo "Making the demo data (once, some seconds) ..."; \
 		$(PY) -m cjm_core demo --out "$$home/demo.duckdb" >/dev/null || exit 1; \
 	fi

@@ -15,11 +15,13 @@ SECTIONS = {
     "Compare": [("compare/experiments.py", "Experiments", "experiments", "Did it work?")],
     "Data": [
         ("data/upload.py", "Upload", "upload", "What do your spreadsheets hold?"),
+        ("data/quality.py", "Data quality", "quality", "Can you trust these data?"),
         ("data/definitions.py", "Definitions", "definitions", "What does each number mean?"),
         ("data/settings.py", "Settings", "settings", "How do you count?"),
     ],
 }
 WITHOUT_FILTERS = {"upload", "settings"}
+DATASET_ONLY = {"quality"}  # the whole of it, whatever period or part of it is shown elsewhere
 
 st.set_page_config(page_title="Customer journeys, measured", layout="wide", initial_sidebar_state="collapsed")
 titles, pages = {}, []
@@ -35,8 +37,8 @@ show.in_force()
 show.style()
 head = st.container()
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
-    filters.row(visible=chosen_page.url_path not in WITHOUT_FILTERS)
-    if chosen_page.url_path not in WITHOUT_FILTERS:
+    filters.row(visible=chosen_page.url_path not in WITHOUT_FILTERS, whole=chosen_page.url_path in DATASET_ONLY)
+    if chosen_page.url_path not in WITHOUT_FILTERS | DATASET_ONLY:
         views.save_button(chosen_page.url_path)
 current = filters.current()
 show.in_force()

@@ -27,7 +27,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 SECONDS = 30  # patience with one step; two slow cores may be busy with other tests
 OUR_HOSTS = {"127.0.0.1", "localhost"}
 # A deep link makes Streamlit look for its server below the screen's own address first.
-STREAMLITS_PROBES = re.compile(r"/(?:map|upload|trends|experiments|definitions|settings)/_stcore/(?:health|host-config)$")
+STREAMLITS_PROBES = re.compile(r"/(?:map|upload|trends|experiments|definitions|settings|quality)/_stcore/(?:health|host-config)$")
 _RUNNING = "[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stStatusWidget]"
 _CALM = f"""() => {{
   const app = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]');

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 SCREENS = {
     "": "Which numbers need attention?", "map": "Where do customers struggle?", "upload": "What do your spreadsheets hold?",
     "trends": "Has anything changed?", "experiments": "Did it work?", "definitions": "What does each number mean?",
-    "settings": "How do you count?",
+    "settings": "How do you count?", "quality": "Can you trust these data?",
 }  # fmt: skip
 # What axe finds in Streamlit's own markup; anything else is ours to mend.
 STREAMLITS_OWN = {"list", "listitem", "empty-table-header", "presentation-role-conflict"}

@@ -32,7 +32,9 @@ def loaded(folder: Path, *sources: Source) -> tuple[tuple[FileReport, ...], Data
 
 
 def events(data: Dataset) -> list[tuple[object, ...]]:
-    frame = data.query("SELECT customer_id, event_time, touchpoint::VARCHAR AS touchpoint, value FROM events JOIN customers USING (customer_key) ORDER BY event_key")
+    frame = data.query(
+        "SELECT customer_id, event_time, touchpoint::VARCHAR AS touchpoint, value FROM events JOIN customers USING (customer_key) ORDER BY event_key"
+    )
     return [(row[0], str(row[1])[:10], row[2], None if pd.isna(row[3]) else row[3]) for row in frame.itertuples(index=False)]
 
 
@@ -61,7 +63,8 @@ def test_rows_are_left_out_by_rules_and_counted_with_their_reason(tmp_path: Path
 
 def test_a_preview_never_supersedes_a_real_answer(tmp_path: Path) -> None:
     text = "id,score,status\n4,7,real\n4,1,preview\n"
-    mapping = Mapping("surveys", {"response_id": "id"}, answers=(Answer("nps", "score"),), left_out=(RowRule("status", ("preview",), "is a preview"),), once=("id",))
+    rules = (RowRule("status", ("preview",), "is a preview"),)
+    mapping = Mapping("surveys", {"response_id": "id"}, answers=(Answer("nps", "score"),), left_out=rules, once=("id",))
     _, data = loaded(tmp_path, source(tmp_path, "survey.csv", text, mapping))
     assert list(data.query("SELECT score FROM surveys")["score"]) == [7.0]
 
@@ -74,7 +77,9 @@ def test_starts_and_ends_of_one_activity_are_one_event(tmp_path: Path) -> None:
     (report,), data = loaded(tmp_path, source(tmp_path, "log.csv", text, Mapping("events", LOG, pairs="life")))
     # A's second start and B's last one have no end: they happened, so they count.
     assert report.rejected == {"is a start whose end is counted": 1}
-    assert [row[:3] for row in events(data)] == [("A", "2025-01-01", "Check"), ("A", "2025-01-02", "Check"), ("B", "2025-01-01", "Check"), ("B", "2025-01-03", "Pay")]
+    assert [row[:3] for row in events(data)] == [
+        ("A", "2025-01-01", "Check"), ("A", "2025-01-02", "Check"), ("B", "2025-01-01", "Check"), ("B", "2025-01-03", "Pay"),
+    ]  # fmt: skip
 
 
 def test_codes_become_what_they_mean_and_others_are_counted(tmp_path: Path) -> None:
@@ -82,14 +87,21 @@ def test_codes_become_what_they_mean_and_others_are_counted(tmp_path: Path) -> N
     codes = {"food": {"very satisfied": "5", "neutral": "3", "not used": ""}}
     mapping = Mapping("surveys", {"response_id": "id"}, answers=(Answer("csat", "food", "Food"),), codes=codes)
     _, data = loaded(tmp_path, source(tmp_path, "survey.csv", text, mapping))
-    assert data.query("SELECT state, score FROM surveys ORDER BY survey_key").astype(object).where(lambda frame: frame.notna(), None).values.tolist() == [
-        ["valid", 5.0], ["missing", None], ["valid", 3.0], ["out_of_scale", None],
-    ]  # fmt: skip
+    found = data.query("SELECT state, coalesce(score, -1) AS score FROM surveys ORDER BY survey_key").values.tolist()
+    assert found == [["valid", 5.0], ["missing", -1.0], ["valid", 3.0], ["out_of_scale", -1.0]]
 
 
 def test_touchpoints_take_the_name_they_are_counted_under(tmp_path: Path) -> None:
     text = "who,at,what\nA,2025-01-01,check out\nB,2025-01-01,Check-out\n"
-    _, data = loaded(tmp_path, source(tmp_path, "log.csv", text, Mapping("events", LOG, renames={"check out": "Checkout", "Check-out": "Checkout"})))
+    mapping = Mapping("events", LOG, renames={"check out": "Checkout", "Check-out": "Checkout"})
+    _, data = loaded(tmp_path, source(tmp_path, "log.csv", text, mapping))
+    assert data.values("touchpoint") == ["Checkout"]
+
+
+def test_rated_touchpoints_and_moments_take_the_agreed_names_too(tmp_path: Path) -> None:
+    log = Mapping("events", {"customer_id": "who"}, moments=(Moment("at", "Kasse"),), renames={"Kasse": "Checkout"})
+    asked = Mapping("surveys", answers=(Answer("csat", "score", "check-out"),), renames={"check-out": "Checkout"})
+    _, data = loaded(tmp_path, source(tmp_path, "log.csv", "who,at\nA,2025-01-01\n", log), source(tmp_path, "s.csv", "score\n4\n5\n", asked))
     assert data.values("touchpoint") == ["Checkout"]
 
 
@@ -112,7 +124,7 @@ def test_a_key_file_joins_one_customer_under_two_ids(tmp_path: Path) -> None:
 
 
 def test_undoing_a_key_file_gives_every_customer_the_own_id_back(tmp_path: Path) -> None:
-    build([source(tmp_path, "log.csv", LOG_TEXT, Mapping("events", LOG)), source(tmp_path, "survey.csv", ANSWERS_TEXT, ASKED)], tmp_path / "out.duckdb", name="t")
+    loaded(tmp_path, source(tmp_path, "log.csv", LOG_TEXT, Mapping("events", LOG)), source(tmp_path, "survey.csv", ANSWERS_TEXT, ASKED))
     add(Dataset.open(tmp_path / "out.duckdb"), [source(tmp_path, "keys.csv", KEYS_TEXT, KEYS)])
     data = Dataset.open(tmp_path / "out.duckdb")
     assert data.count_of("customers") == 3
@@ -153,10 +165,10 @@ def test_an_overlapping_export_brings_only_what_is_new_and_real_repeats_stay(tmp
 
 def test_the_same_response_in_two_exports_counts_once(tmp_path: Path) -> None:
     mapping = Mapping("surveys", {"response_id": "id"}, answers=(Answer("nps", "score"),))
-    build([source(tmp_path, "a.csv", "id,score\n1,9\n2,8\n", mapping)], tmp_path / "out.duckdb", name="t")
+    build([source(tmp_path, "a.csv", "id,score\n1,9\n2,8\n3,6\n", mapping)], tmp_path / "out.duckdb", name="t")
     report = add(Dataset.open(tmp_path / "out.duckdb"), [source(tmp_path, "b.csv", "id,score\n2,8\n3,7\n", mapping)]).files[0]
-    assert report.rejected == {"is already loaded from another file": 1}
-    assert Dataset.open(tmp_path / "out.duckdb").count_of("responses") == 3
+    assert report.rejected == {"is already loaded from another file": 1}  # the third was corrected: that is not the same answer
+    assert Dataset.open(tmp_path / "out.duckdb").count_of("responses") == 4
 
 
 @pytest.mark.parametrize(("days", "expected"), [(None, [None, None]), (2.0, ["Order", None]), (30.0, ["Order", "Search"])])

@@ -13,7 +13,7 @@ from cjm_core.settings import MONTHS, NUMBERS, WEEK_STARTS, WORDS, Settings, fro
 from cjm_core.workspace import Workspace
 
 OTHERS = Settings(
-    currency="CHF", numbers="1.234,5", week_start="Sunday", fiscal_start=4, time_zone="America/New_York", min_n=50, stage="phase",
+    currency="CHF", numbers="1.234,5", week_start="Sunday", fiscal_start=4, time_zone="America/New_York", min_n=50, hide_below=10, stage="phase",
     stages="phases", touchpoint="encounter", touchpoints="encounters", lane="row", lanes="rows",
 )  # fmt: skip
 
@@ -27,6 +27,7 @@ def test_others_differ_everywhere():
     ("week_start", "Tuesday", "week_start"),
     ("fiscal_start", 0, "fiscal_start"), ("fiscal_start", 13, "fiscal_start"), ("time_zone", "Berlin", "no time zone 'Berlin'. Write it like Europe"),
     ("time_zone", "../etc/passwd", "no time zone"), ("min_n", 1, "2 to 1,000"), ("min_n", 1001, "2 to 1,000"),
+    ("hide_below", 1, "2 to 100"), ("hide_below", 101, "2 to 100"),
     ("stage", "  ", "1 to 30 letters"), ("lanes", "x" * 31, "1 to 30 letters"),
 ])
 def test_refused_in_one_plain_sentence(name, value, said):

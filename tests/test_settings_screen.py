@@ -15,7 +15,7 @@ from tests.test_settings import OTHERS
 ROUTER = str(Path(__file__).parents[1] / "pages" / "router.py")
 LABELS = {
     "currency": "Currency", "numbers": "Numbers look like", "week_start": "Weeks begin on", "fiscal_start": "The fiscal year begins in",
-    "time_zone": "Days are those of", "min_n": "Fewer than this are a hint only",
+    "time_zone": "Days are those of", "min_n": "Fewer than this are a hint only", "hide_below": "Hide numbers of fewer people than",
 }  # fmt: skip
 WORDS = ("stage", "stages", "touchpoint", "touchpoints", "lane", "lanes")  # in the order of their fields
 
@@ -66,7 +66,7 @@ def test_reset_to_usual(screen: AppTest, tmp_path: Path) -> None:
     assert kept(tmp_path) == Settings(min_n=99, stage="phase")
     press(screen, "Reset to usual")
     assert kept(tmp_path) == Settings()
-    assert {box.value for box in screen.number_input} == {30} and screen.text_input[1].value == "stage"
+    assert {box.value for box in screen.number_input} == {30, 0} and screen.text_input[1].value == "stage"
     assert len(Workspace.open(tmp_path / "workspace.sqlite").versions("setting", "settings")) == 2  # nothing is lost
 
 

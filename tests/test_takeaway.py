@@ -230,8 +230,9 @@ def test_a_touchpoint_is_taken_away_with_its_answers_and_comments(shop) -> None:
     assert "Answered at" in comments and str(detail.comments["text"].iloc[0])[:20] in comments
 
 
-CHANGES = {"currency": "CHF", "numbers": "1.234,5", "week_start": "Sunday", "fiscal_start": 5, "time_zone": "Pacific/Auckland", "min_n": 12,
-           "stage": "phase", "stages": "phases", "touchpoint": "moment", "touchpoints": "moments", "lane": "row", "lanes": "rows"}  # fmt: skip
+CHANGES = {"currency": "CHF", "numbers": "1.234,5", "week_start": "Sunday", "fiscal_start": 5, "time_zone": "Pacific/Auckland",
+           "min_n": 12, "hide_below": 5, "stage": "phase", "stages": "phases", "touchpoint": "moment", "touchpoints": "moments",
+           "lane": "row", "lanes": "rows"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -128,6 +128,15 @@ def dropped(screen: AppTest, *files: tuple[str, str]) -> AppTest:
     return screen.run()
 
 
+def build(screen: AppTest) -> AppTest:
+    """Press the button and wait until the map is open."""
+    next(button for button in screen.button if button.label == "Build the map").click().run()
+    if "job" in screen.session_state:
+        assert screen.session_state["job"].done.wait(60)
+        screen.run()
+    return screen
+
+
 def said_on(screen: AppTest) -> str:
     return "\n".join(str(element.value) for element in (*screen.markdown, *screen.error, *screen.warning, *screen.caption))
 
@@ -141,7 +150,7 @@ def test_two_files_become_a_dataset_with_one_click(screen: AppTest, tmp_path: Pa
     dropped(screen, ("events.csv", EVENTS), ("survey.csv", SURVEY))
     assert "looks like **events**: 2 rows" in said_on(screen)
     assert "looks like **survey answers**: 5 rows" in said_on(screen)
-    next(button for button in screen.button if button.label == "Build the map").click().run()
+    build(screen)
     assert not screen.exception
     built = list((tmp_path / "home" / "datasets").glob("events-and-survey*.duckdb"))
     assert Dataset.open(built[0]).count_of("events") == 2
@@ -192,7 +201,7 @@ def test_rating_columns_are_used_and_named_on_the_screen(screen: AppTest, tmp_pa
     if not screen.toggle[0].value:
         screen.toggle[0].set_value(True).run()
     next(box for box in screen.text_input if box.label == "Touchpoint that Q7FOOD rates").set_value("Food court").run()
-    next(button for button in screen.button if button.label == "Build the map").click().run()
+    build(screen)
     built = Dataset.open(next((tmp_path / "home" / "datasets").glob("survey*.duckdb")))
     assert built.values("touchpoint") == ["Food court", "WIFI", "ROADS"]
     assert words.dataset_line(built) == "60 responses · no dates"
@@ -203,22 +212,38 @@ def test_day_and_month_can_be_swapped_where_both_fit(screen: AppTest, tmp_path: 
     assert screen.radio[0].value is True
     screen.radio[0].set_value(False).run()
     assert screen.radio[0].value is False  # the question stays, although nothing is twofold any more
-    next(button for button in screen.button if button.label == "Build the map").click().run()
+    build(screen)
     built = Dataset.open(next((tmp_path / "home" / "datasets").glob("shop*.duckdb")))
     assert built.info["events_from"] == "2026-03-04T00:00:00"
 
 
 def test_rows_can_be_added_to_the_dataset_that_is_open(screen: AppTest, tmp_path: Path) -> None:
     dropped(screen, ("events.csv", EVENTS))
-    next(button for button in screen.button if button.label == "Build the map").click().run()
+    build(screen)
     screen.switch_page("data/upload.py").run()
     dropped(screen, ("more.csv", EVENTS.replace("c1", "c2")))
     next(box for box in screen.selectbox if box.label == "Where").select("Add to events").run()
-    next(button for button in screen.button if button.label == "Build the map").click().run()
-    counts = sorted(Dataset.open(path).count_of("events") for path in (tmp_path / "home" / "datasets").glob("*.duckdb"))
-    assert counts == [2, 4]  # the one before is as it was
+    build(screen)
+    (path,) = (tmp_path / "home" / "datasets").glob("*.duckdb")
+    assert Dataset.open(path).count_of("events") == 4
     screen.switch_page("data/upload.py").run()
-    assert "as it was before more was added" in said_on(screen)
+    assert "events\\.csv" in said_on(screen) and "more\\.csv" in said_on(screen)
+    next(button for button in screen.button if button.label == "Yes, take it out").click().run()  # the newest stands first
+    assert not screen.exception
+    assert Dataset.open(path).count_of("events") == 2
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(screen: AppTest, tmp_path: Path) -> None:
+    dropped(screen, ("events.csv", EVENTS))
+    build(screen)
+    (path,) = (tmp_path / "home" / "datasets").glob("*.duckdb")
+    before = Dataset.open(path).fingerprint
+    screen.switch_page("data/upload.py").run()
+    dropped(screen, ("again.csv", EVENTS))
+    next(box for box in screen.selectbox if box.label == "Where").select("Add to events").run()
+    build(screen)
+    assert "again\\.csv is already in this dataset" in " ".join(str(box.value) for box in screen.info)
+    assert Dataset.open(path).fingerprint == before
 
 
 def test_the_same_file_twice_is_loaded_once(screen: AppTest) -> None:

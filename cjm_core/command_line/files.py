@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cjm_core import demo as shop
-from cjm_core.command_line import mapping, show
+from cjm_core.command_line import adjusting, mapping, show
 from cjm_core.command_line.options import as_json as json_option
 from cjm_core.command_line.options import writable_folder
 from cjm_core.demo.make import make
 from cjm_core.errors import BadInput
 from cjm_core.ingest.build import build
-from cjm_core.plan import ImportReport, Source
+from cjm_core.plan import ImportReport, Source, Table
 from cjm_core.reading.read import as_json as table_as_json
 from cjm_core.reading.read import read_table, sheet_names
 from cjm_core.understanding.understand import propose_roles
@@ -39,41 +40,48 @@ def demo(out: str, customers: int, seed: int, as_json: bool) -> None:
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--sheet", metavar="NAME", help="Of a workbook; otherwise the first that is not empty.")
+@click.option("--encoding", metavar="NAME", help="Of a text file; otherwise as its bytes tell.")
 @json_option
-def read(file: str, sheet: str | None, as_json: bool) -> None:
+def read(file: str, sheet: str | None, encoding: str | None, as_json: bool) -> None:
     """The table of a file as it will be read, before anything is understood."""
-    show.as_object(table_as_json(read_table(file, sheet)), None if as_json else 2)
+    show.as_object(table_as_json(read_table(file, sheet, encoding)), None if as_json else 2)
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_out
 @click.option("--append", metavar="DATASET", help="Add the files to what this dataset holds.")
-@click.option("--kind", type=click.Choice(["auto", "events", "surveys"]), default="auto", show_default=True)
+@click.option("--kind", type=click.Choice(["auto", "events", "surveys", "both", "links", "reported"]), default="auto", show_default=True)
 @click.option("--sheet", metavar="NAME", help="Of a workbook; otherwise the first that is not empty.")
-@click.option("--preset", metavar="NAME", help="Not built yet.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="What a column is; turns the program's proposal off.")
 @click.option("--const", "constants", multiple=True, metavar="FIELD=TEXT", help="The same text for every row.")
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION[@TOUCHPOINT]=COLUMN", help="A survey question's column.")
 @click.option("--scale", "scales", multiple=True, metavar="QUESTION=MIN-MAX", help="The scale of a question.")
 @click.option("--role", "chosen", multiple=True, metavar="ROLE=TOUCHPOINT", help="What is the goal, cart or order.")
+@adjusting.options
 @json_option
 def import_(
-    files: tuple[str, ...], out: str, append: str | None, kind: str, sheet: str | None, preset: str | None, maps: tuple[str, ...],
-    constants: tuple[str, ...], answers: tuple[str, ...], scales: tuple[str, ...], chosen: tuple[str, ...], as_json: bool,
+    files: tuple[str, ...], out: str, append: str | None, kind: str, sheet: str | None, maps: tuple[str, ...],
+    constants: tuple[str, ...], answers: tuple[str, ...], scales: tuple[str, ...], chosen: tuple[str, ...], as_json: bool, **said: Any,
 ) -> None:  # fmt: skip
     """Build a dataset from spreadsheets and say what became of every row."""
-    if preset is not None:
-        raise BadInput(f"--preset {preset}: there are no presets yet; say which column is what with --map and --answer.")
     wanted = mapping.wishes(kind, maps, constants, answers, scales)
     roles = mapping.roles(chosen)
     target = _target(out)
-    tables = [read_table(file, _sheet_of(file, sheet, files)) for file in files]
-    sources = mapping.sources(tables, wanted)
+    tables = [table for file in files for table in _tables(file, sheet, files)]
+    sources = adjusting.adjusted(mapping.sources(tables, wanted, said["preset"]), said)
     if not wanted.columns and not append:
         roles = _proposed_roles(sources) | roles
     report = build(sources, target, name=target.stem, roles=roles, append=append)
-    show.as_object(_report(report), None if as_json else 2)
+    hints = [] if wanted.columns else [adjusting.hint(table, said["preset"]) for table in tables]
+    show.as_object(_report(report, hints), None if as_json else 2)
+
+
+def _tables(file: str, sheet: str | None, files: tuple[str, ...]) -> list[Table]:
+    """The table of a file; of an archive every table in it, because its files were put together to stay together."""
+    if sheet is None and Path(file).suffix.lower() == ".zip" and len(members := sheet_names(file)) > 1:
+        return [read_table(file, member) for member in members]
+    return [read_table(file, _sheet_of(file, sheet, files))]
 
 
 def _sheet_of(file: str, sheet: str | None, files: tuple[str, ...]) -> str | None:
@@ -92,9 +100,10 @@ def _proposed_roles(sources: list[Source]) -> dict[str, str]:
     return propose_roles(names)
 
 
-def _report(report: ImportReport) -> show.Row:
+def _report(report: ImportReport, hints: list[str | None]) -> show.Row:
     said = asdict(report)
-    return {**said, "files": [{**item, "warnings": list(item["warnings"])} for item in said["files"]]}
+    added = [[hint] if hint else [] for hint in hints] or [[] for _ in said["files"]]
+    return {**said, "files": [{**item, "warnings": [*item["warnings"], *more]} for item, more in zip(said["files"], added, strict=True)]}
 
 
 def _target(out: str) -> Path:

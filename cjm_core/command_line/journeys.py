@@ -100,7 +100,7 @@ def map_(data: Dataset, scope: Scope, as_json: bool, out: str) -> None:
     order = [name for stage in drawn.stages for name in stage.touchpoints]
     rows = [
         {"touchpoint": name, "lane": lane.name, **asdict(cell)}
-        for lane in drawn.lanes for name, cell in zip(order, lane.cells, strict=True)
+        for lane in (*drawn.lanes, *drawn.reported) for name, cell in zip(order, lane.cells, strict=True) if cell is not None
     ]  # fmt: skip
     if as_json:
         show.as_object({"out": out, "answer": drawn.answer, "rows": rows})

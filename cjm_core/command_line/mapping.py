@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cjm_core.command_line.adjusting import preset_mapping
 from cjm_core.command_line.options import moment, split_pair
 from cjm_core.errors import BadInput
 from cjm_core.plan import Answer, Mapping, Source, Table
 from cjm_core.schema import FIELDS, ROLES
-from cjm_core.understanding.understand import propose, wide_ratings, with_ratings
+from cjm_core.understanding import mapping_edit
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _SCALE = re.compile(rf"({_NUMBER})-({_NUMBER})")
@@ -78,10 +79,10 @@ def _scale(text: str) -> tuple[str, tuple[float, float]]:
     return question, (float(match[1]), float(match[2]))
 
 
-def sources(tables: Sequence[Table], wanted: Wishes) -> list[Source]:
-    """Each table with its mapping: the person's where any column is named, otherwise the program's own proposal."""
+def sources(tables: Sequence[Table], wanted: Wishes, preset: str | None = None) -> list[Source]:
+    """Each table with its mapping: the person's where any column is named, else that of the preset, else the program's own proposal."""
     if not wanted.columns:
-        found = [Source(table, _completed(_proposed(table, wanted.kind), wanted)) for table in tables]
+        found = [Source(table, _completed(preset_mapping(preset, table) or _proposed(table, wanted.kind), wanted)) for table in tables]
     else:
         _refuse_unknown(tables, wanted)
         found = [Source(table, _asked(table, wanted)) for table in tables]
@@ -108,9 +109,9 @@ def _header(table: Table, column: str) -> str | None:
 
 
 def _proposed(table: Table, kind: str) -> Mapping:
-    mapping = propose(table)
-    if mapping.kind in ("neither", "surveys") and (wide := wide_ratings(table)):
-        mapping = with_ratings(mapping, wide)
+    proposed = mapping_edit.proposal(table)
+    wide = proposed.wide is not None and proposed.mapping.kind in ("neither", "surveys")
+    mapping = mapping_edit.mapping_of(table.columns, proposed, mapping_edit.Choices(use_wide=wide))
     if kind != "auto":
         return replace(mapping, kind=kind)
     if mapping.kind == "neither":

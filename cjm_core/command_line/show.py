@@ -11,13 +11,14 @@ import click
 import pandas as pd
 
 from cjm_core.result import records
+from cjm_core.small_cells import SUPPRESSED, shown_n
 
 Row = dict[str, Any]
 
 
 def shown(table: pd.DataFrame) -> list[Row]:
     """The rows of a frame as plain values."""
-    return [{name: plain(value) for name, value in row.items()} for row in records(table)]
+    return [plain(row) for row in records(table)]
 
 
 def plain(value: Any) -> Any:
@@ -25,12 +26,17 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in _hidden(value).items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if hasattr(value, "item") and getattr(value, "ndim", None) == 0:  # a number of numpy
         return plain(value.item())
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _hidden(row: Row) -> Row:
+    """A row whose n may not be shown says "<5" instead."""
+    return {**row, "n": shown_n(row["n"], row["status"], row.get("reason"))} if "n" in row and row.get("status") == SUPPRESSED else row
 
 
 def as_object(said: Row, indent: int | None = None) -> None:

@@ -18,6 +18,11 @@ def of(key: str) -> Choices:
     return st.session_state.setdefault("upload_choices", {}).get(key) or Choices()
 
 
+def put(key: str, choices: Choices) -> None:
+    """Replace the corrections to one table."""
+    st.session_state["upload_choices"] = {**st.session_state.get("upload_choices", {}), key: choices}
+
+
 def widget(key: str, name: str, shown: Any, change: Change) -> dict[str, Any]:
     """Arguments of a widget that shows `shown` and, when it is changed, replaces the choices by `change(choices, value)`."""
     own = f"upload|{name}|{key}"
@@ -26,9 +31,7 @@ def widget(key: str, name: str, shown: Any, change: Change) -> dict[str, Any]:
 
 
 def _apply(key: str, own: str, change: Change) -> None:
-    st.session_state["upload_choices"] = {
-        **st.session_state.get("upload_choices", {}), key: change(of(key), st.session_state[own])
-    }  # fmt: skip
+    put(key, change(of(key), st.session_state[own]))
 
 
 def stays_open(key: str, opened: bool) -> bool:

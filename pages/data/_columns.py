@@ -10,7 +10,7 @@ import streamlit as st
 from cjm_core.ingest.outlook import first_values
 from cjm_core.plan import Table
 from cjm_core.settings import own
-from cjm_core.understanding.mapping_edit import RATING, SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
+from cjm_core.understanding.mapping_edit import SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
 from pages.data import _choices
 from pages.shared.text import escaped, quiet
 
@@ -28,7 +28,7 @@ def show(key: str, table: Table, proposed: Proposal, choices: Choices, kind: str
             widget = _choices.widget(key, f"meaning|{place}", said[column], change)
             chosen.selectbox(f"What {escaped(column)} is", meanings_for(kind), format_func=label, **_choices.BARE, **widget)
             with because:
-                if said[column] == RATING:
+                if column in names:
                     _touchpoint(key, place, column, names[column])
                 else:
                     _reason(proposed, choices, column, said[column])

@@ -14,6 +14,10 @@ _WORDS = (
     ("lane", "lanes", "A row of the map"),
 )  # fmt: skip
 _CURRENCY = "Empty: amounts stand bare, or in the one currency that your data name. Amounts in different currencies are never added."
+_HIDE = (
+    "0 hides nothing. 5 is usual where nobody may be recognised: such numbers then read “<5” on every screen and in every file, their comments"
+    " are not shown, and a second number is hidden where the first could be computed from a total."
+)
 _ZONE = "Times without a zone in your files are UTC; days, weeks and months are cut at midnight of this place."
 
 
@@ -24,8 +28,13 @@ def sentence() -> str:
     return (
         f"Amounts look like **{fmt.full(84.2, 'money')}**, numbers like **{now.numbers}**. Weeks begin on **{now.week_start}**,"
         f" fiscal years in **{MONTHS[now.fiscal_start - 1]}**, days at midnight in **{_place(now.time_zone)}**. Fewer than"
-        f" **{fmt.count(now.min_n)}** are a hint only. You say **{words}**. This holds on every screen and in everything you take away."
+        f" **{fmt.count(now.min_n)}** are a hint only{_hidden(now.hide_below)}. You say **{words}**."
+        " This holds on every screen and in everything you take away."
     )
+
+
+def _hidden(below: int) -> str:
+    return f", and numbers of fewer than **{fmt.count(below)}** people are hidden" if below else ""
 
 
 def fields(known: Settings) -> dict[str, Any]:
@@ -41,9 +50,11 @@ def fields(known: Settings) -> dict[str, Any]:
     names = ["UTC", *sorted(zones() - {"UTC"})]
     zone = st.selectbox("Days are those of", names, names.index(known.time_zone), format_func=_place, help=_ZONE)
     st.markdown("**Evidence**")
-    few = st.columns(2)[0].number_input("Fewer than this are a hint only", 2, 1000, known.min_n, help="Hatched, without arrows and without ranking.")
+    left, right = st.columns(2)
+    few = left.number_input("Fewer than this are a hint only", 2, 1000, known.min_n, help="Hatched, without arrows and without ranking.")
+    least = right.number_input("Hide numbers of fewer people than", 0, 100, known.hide_below, help=_HIDE)
     return {"currency": currency, "numbers": numbers, "week_start": week, "fiscal_start": MONTHS.index(month) + 1, "time_zone": zone,
-            "min_n": int(few), **_words(known)}  # fmt: skip
+            "min_n": int(few), "hide_below": int(least), **_words(known)}  # fmt: skip
 
 
 def _words(known: Settings) -> dict[str, str]:

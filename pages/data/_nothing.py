@@ -7,6 +7,7 @@ import streamlit as st
 from cjm_core.errors import BadInput
 from cjm_core.ingest.words import dataset_line
 from cjm_core.settings import own
+from pages.data import _forget, _imports, _totals
 from pages.shared import data
 from pages.shared.filters import current, open_dataset
 from pages.shared.text import escaped, quiet
@@ -36,6 +37,9 @@ def show() -> None:
         " A survey with one rating column per touchpoint is fine too. Every other column can be used to split the numbers."
     )))  # fmt: skip
     _datasets()
+    _imports.show()
+    _totals.show()
+    _forget.show()
 
 
 def _said(text: str) -> str:

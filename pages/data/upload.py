@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from cjm_core.errors import BadInput
 from cjm_core.ingest import words
-from pages.data import _build, _nothing, _part
-from pages.shared import show, uploads
-from pages.shared.text import escaped
+from pages.data import _build, _inbox, _nothing, _part, _ready
+from pages.shared import dropped, jobs, show, uploads
+from pages.shared.text import escaped, quiet
 
 _ENCODINGS = ["cp1252", "utf-8", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-15", "mac-roman", "cp437", "cp850", "utf-16"]
-_ENDINGS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"]
+_ENDINGS = ["csv", "tsv", "txt", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "ndjson", "jsonl", "json", "gz", "zip"]
 
 
 def _tables(path: str, name: str) -> list[uploads.Upload]:
-    """The tables of one file: the sheets chosen of a workbook, or the text file in its encoding."""
+    """The tables of one file: the sheets chosen of a workbook or an archive, or the text file in its encoding."""
     names = uploads.sheets(path)
     if not names:
         return [uploads.Upload(path, encoding=_encoding(path, name))]
     first = uploads.table(uploads.Upload(path)).sheet
     if len(names) == 1 or first is None:
         return [uploads.Upload(path, first)]
-    chosen = st.multiselect(f"Sheets of {escaped(name)}", names, default=[first], key=f"upload|sheets|{path}")
+    chosen = st.multiselect(f"Tables in {escaped(name)}", names, default=[first], key=f"upload|sheets|{path}")
     return [uploads.Upload(path, sheet) for sheet in chosen]
 
 
@@ -35,7 +37,7 @@ def _encoding(path: str, name: str) -> str | None:
     return st.selectbox(label, list(dict.fromkeys([found, *_ENCODINGS])), key=f"upload|encoding|{path}", width=480)
 
 
-def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_part.Ready]:
+def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_ready.Ready]:
     """Draw one file. What cannot be read is said in one sentence, and the other files go on."""
     ready = []
     try:
@@ -54,11 +56,21 @@ def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_part
     return ready
 
 
-show.sentence("Drop CSV or Excel files of what customers **did** and what they **answered**. Nothing leaves this computer.")
+show.sentence("Drop spreadsheets of what customers **did** and what they **answered**. Nothing leaves this computer.")
+if job := jobs.finished():
+    _build.finish(job) if job.about == _build.BUILDING else uploads.take(job)
+if jobs.current():
+    jobs.show()
+    st.stop()
+returned = "upload_files" not in st.session_state  # from another screen: Streamlit forgets the widget, the files are still here
 files = st.file_uploader("Your files", _ENDINGS, accept_multiple_files=True, key="upload_files", label_visibility="collapsed")
-if files:
+paths = dropped.kept(files, returned) | {str(path): path for path in _inbox.chosen()}
+for kept in [name for name in paths if name not in {file.file_id for file in files} and not Path(name).is_absolute()]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(quiet(f"Still here from before: {paths[kept].name}"), width="content")
+        st.button("Remove", key=f"drop-{kept}", on_click=dropped.drop, args=(kept,), type="tertiary")
+if paths:
     known: set[tuple[str, str | None]] = set()
-    _build.show([ready for path in uploads.kept(files) for ready in _file(str(path), path.name, known)])
+    _build.show([ready for path in paths.values() for ready in _file(str(path), path.name, known)])
 else:
-    uploads.kept([])
     _nothing.show()

@@ -15,7 +15,7 @@ from cjm_core.scope import Scope
 from cjm_core.settings import own
 from pages.shared import data, save
 from pages.shared import show as shared_show
-from pages.shared.text import escaped
+from pages.shared.text import escaped, quiet
 
 _ASKED = {"csat": "How satisfied?", "ces": "How easy?", "nps": "Would you recommend us?", "expectation": "What did you expect?"}
 
@@ -32,9 +32,12 @@ def show(dataset: Dataset, scope: Scope, name: str) -> None:
         for column, (question, answers) in zip(st.columns(max(1, len(asked))), asked, strict=False):
             column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{fmt.plural(int(answers['n'].sum()), 'answer')}")
             column.altair_chart(charts.distribution(answers), width="stretch")
-        if not asked:
+        if detail.hidden:
+            st.markdown(quiet(detail.hidden))
+        if not asked and not detail.hidden:
             st.markdown(escaped(own("No answers about this touchpoint in this selection, so how customers feel here is not known.")))
-        said = f"**{fmt.plural(detail.comment_count, 'comment')}**" if detail.comment_count else "No comments in this selection."
+        none = "" if detail.hidden else "No comments in this selection."
+        said = f"**{fmt.plural(detail.comment_count, 'comment')}**" if detail.comment_count else none
         st.markdown(said + (", the newest first" if detail.comment_count > 1 else ""))
         if detail.comment_count:
             st.dataframe(_comments(detail.comments), hide_index=True, width="stretch", height=320)

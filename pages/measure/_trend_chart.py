@@ -15,10 +15,10 @@ from pages.shared.text import quiet
 
 def show(line: Timeline, multiples: bool) -> None:
     """One chart, or one for each line on the scale of all."""
-    if not line.series:
+    if not (line.series or line.reported):
         return
     paint = charts.Paint(dark=st.context.theme.type == "dark")
-    if not multiples:
+    if not (multiples and line.series):
         _one(charts.over_time(timeline.drawing(line), paint), "trend_chart", line.answer)
     else:
         columns = charts.columns_of(len(line.series))

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cjm_core import periods, timeline
-from cjm_core.metrics import kpi_named
+from cjm_core.metrics import KPIS, kpi_named
 from pages.shared import choices, data, definition
 from pages.shared.filters import Chosen
 
@@ -17,6 +17,7 @@ _WHOLE = "Not split"
 _LINES, _MULTIPLES = "In one picture", "Small multiples"
 _USUAL = "conversion"
 _WIDTH = 168
+_KPIS = {kpi.name for kpi in KPIS}
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,15 @@ class Asked:
     multiples: bool
     row: DeltaGenerator
 
+    @property
+    def measured(self) -> bool:
+        """Whether it is a KPI, and not a number that is only ever reported."""
+        return self.number in _KPIS
+
 
 def ask(chosen: Chosen) -> Asked | str:
     """Draw the choices; or say why there is nothing to choose."""
-    known = {label: name for name, label in data.measured(chosen.dataset, timeline.measurable)}
+    known = {label: name for name, label in data.measured(chosen.dataset, timeline.shown)}
     if not known:
         return "These data do not allow any of the numbers yet. Overview says below each group what is missing."
     if periods.covered(chosen.dataset) is None:
@@ -47,11 +53,13 @@ def ask(chosen: Chosen) -> Asked | str:
         step = every[choices.one("every", "Step", list(every), f"Every {usual}", width=_WIDTH - 30)]
         split = splits[choices.one("by", "Split", list(splits), _WHOLE, width=_WIDTH)]
         multiples = bool(split) and choices.one("as", "As", [_LINES, _MULTIPLES], _LINES, width=_WIDTH) == _MULTIPLES
-        definition.button(number)
+        if number in _KPIS:
+            definition.button(number)
     return Asked(number, step, split, multiples, row)
 
 
 def _first_that_can_be_judged(known: dict[str, str]) -> str:
     """Volumes go with the season, and some numbers differ over time by how they are made; neither is a good beginning."""
-    fitting = (label for label, name in known.items() if kpi_named(name).shape != "count" and not kpi_named(name).uncompared)
+    kpis = {label: kpi_named(name) for label, name in known.items() if name in _KPIS}
+    fitting = (label for label, kpi in kpis.items() if kpi.shape != "count" and not kpi.uncompared)
     return next(fitting, next(iter(known)))

@@ -46,7 +46,7 @@ def _open(line: Timeline, series: Series, point: Point, chosen: Chosen) -> None:
             st.markdown(f"**{fmt.plural(len(said), 'comment')}**{', the newest first' if len(said) > 1 else ''}")
             st.dataframe(_comments(said), hide_index=True, width="stretch", height=320)
         elif line.counted == "answers":
-            st.markdown(quiet("Nobody wrote a comment in this period."))
+            st.markdown(quiet(said.attrs.get("hidden", "Nobody wrote a comment in this period.")))
 
     dialog()
 

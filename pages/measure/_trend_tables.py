@@ -20,13 +20,15 @@ from pages.shared.text import escaped
 
 def show(line: Timeline) -> None:
     """Both expanders."""
-    if not line.series:
+    if not (line.series or line.reported):
         return
     with st.expander("The numbers"):
         table, keys = timeline.in_words(line)
         key = _trend_point.fresh("trend_table")
         picked = partial(_picked, key, keys)
         st.dataframe(table, key=key, hide_index=True, width="stretch", on_select=picked, selection_mode="single-row")
+    if not line.series:  # only the source of a reported number knows how it was computed
+        return
     with st.expander("How it is computed"):
         kpi = kpi_named(line.kpi)
         st.markdown(f"**{escaped(line.label)}.** {escaped(kpi.meaning)}")
@@ -42,13 +44,13 @@ def _picked(key: str, keys: list[tuple[str | None, str]]) -> None:
 
 def save(line: Timeline, chosen: Chosen, multiples: bool) -> None:
     """The menu of files."""
-    if line.series:
+    if line.series or line.reported:
         menu.menu(partial(_taken, line, chosen.dataset, chosen.scope, multiples), f"trend-{line.kpi}")
 
 
 def _taken(line: Timeline, dataset: Dataset, scope: Scope, multiples: bool) -> TakeAway:
     paint = charts.Paint()
-    if multiples:
+    if multiples and line.series:
         chart = charts.small_multiples([timeline.drawing(line, series) for series in line.series], paint)
     else:
         chart = charts.over_time(timeline.drawing(line), paint)

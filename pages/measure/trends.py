@@ -21,15 +21,21 @@ if isinstance(asked, str):
 
 kept = data.workspace(), chosen.dataset.info["id"]
 notes, targets = written.notes(*kept), written.targets(*kept)
-lines = data.measured(chosen.dataset, timeline.measure_lines, asked.number, chosen.scope, asked.every, asked.split)
-line = timeline.build(lines, chosen.compared, notes, targets, chosen.scope.where)
+told = data.measured(chosen.dataset, timeline.told, asked.number, chosen.scope)
+lines = None
+if asked.measured:
+    lines = data.measured(chosen.dataset, timeline.measure_lines, asked.number, chosen.scope, asked.every, asked.split)
+    line = timeline.beside(timeline.build(lines, chosen.compared, notes, targets, chosen.scope.where), told)
+else:
+    line = timeline.alone(told, asked.every, asked.split)
 with said:
     show.sentence(line.answer)
     if line.standing:
         show.sentence(line.standing.sentence)
 with asked.row:
-    _trend_written.notes(notes, lines)
-    _trend_target.target(line, lines, chosen.scope)
+    if lines and line.series:
+        _trend_written.notes(notes, lines)
+        _trend_target.target(line, lines, chosen.scope)
     _trend_tables.save(line, chosen, asked.multiples)
 _trend_chart.show(line, asked.multiples)
 _trend_tables.show(line)

@@ -48,6 +48,11 @@ def dataset_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted(found, key=lambda path: -path.stat().st_mtime) if not path.name.startswith(".")}
 
 
+def key_of(path: str | Path) -> str:
+    """The key of the dataset in this file."""
+    return Path(path).stem
+
+
 def free_key(name: str) -> str:
     """A file name for a new dataset: the name itself, or with a number behind it where it is taken."""
     taken = {key.lower() for key in dataset_files()}

@@ -46,9 +46,10 @@ def open_dataset(key: str) -> None:
     st.switch_page("journey/map.py", query_params={})  # without {} Streamlit refuses, because the address is bound to the filters
 
 
-def row(visible: bool) -> None:
+def row(visible: bool, whole: bool = False) -> None:
     """Draw the filters and remember what they mean. Screens without filters draw them unseen: a widget that was not drawn would come
     back with one entry in the browser's history per filter, and the back button would undo them one by one.
+    `whole`: only the choice of the dataset is seen, and all of it is shown.
     """
     files = data.dataset_files()
     st.session_state.pop("_chosen", None)
@@ -58,7 +59,7 @@ def row(visible: bool) -> None:
     key = _dataset_key(list(files))
     if asked and asked not in files and visible:
         st.warning(f"There is no dataset {escaped(asked)} here. What you see is {escaped(key)}.")
-    with st.container(horizontal=True, gap="small", key="filters" if visible else "filters_unseen"):
+    with st.container(horizontal=True, gap="small", key="filters_dataset" if whole else "filters" if visible else "filters_unseen"):
         st.selectbox("Dataset", list(files), None, key="dataset", bind="query-params", width=_WIDTH, on_change=_remember,
                      label_visibility="collapsed")  # fmt: skip
         choices.keep("dataset", key)
@@ -71,7 +72,7 @@ def row(visible: bool) -> None:
         where = (*_who(found), *_channel(found))
         basis = _basis(found, start, end)
     compared = periods.compared(found, start, end, basis)
-    st.session_state["_chosen"] = Chosen(key, found, Scope(start, end, where) if visible else Scope(), basis, compared)
+    st.session_state["_chosen"] = Chosen(key, found, Scope(start, end, where) if visible and not whole else Scope(), basis, compared)
 
 
 def _dataset_key(keys: list[str]) -> str:

@@ -1,23 +1,22 @@
-"""Files dropped in this session: where they lie until they are built, and the only caches of what was read from them."""
+"""The only caches of what was read from files that are not built yet: their tables, and what the program makes of them."""
 
 from __future__ import annotations
 
-import shutil
-import uuid
-from collections.abc import Sequence
+import threading
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
+from cjm_core.errors import BadInput
 from cjm_core.ingest import outlook
-from cjm_core.ingest.words import upload_name
 from cjm_core.plan import Mapping, Source, Table
 from cjm_core.reading import read
 from cjm_core.understanding import mapping_edit
-from pages.shared import data
+from pages.shared import data, jobs
+
+_LARGE = 20_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -31,52 +30,72 @@ class Upload:
     @property
     def key(self) -> str:
         """The same for every encoding, so that choices survive another one."""
-        return f"{Path(self.path).parent.name}|{self.sheet or ''}"
+        return f"{Path(self.path).parent.name}|{Path(self.path).name}|{self.sheet or ''}"
 
 
-_remove = partial(shutil.rmtree, ignore_errors=True)
+def _changed(path: str) -> int:
+    return Path(path).stat().st_mtime_ns if Path(path).exists() else 0
 
 
-@st.cache_resource(scope="session", max_entries=1, show_spinner=False, on_release=_remove)
-def _folder() -> Path:
-    return data.home() / "uploads" / uuid.uuid4().hex
-
-
-def kept(files: Sequence[Any]) -> list[Path]:
-    """Write the dropped files into the session's folder and remove those that were taken back."""
-    paths = [_folder() / upload_name(file.file_id) / upload_name(file.name) for file in files]
-    for file, path in zip(files, paths, strict=True):
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.getbuffer())
-    for folder in set(_folder().glob("*")) - {path.parent for path in paths}:
-        _remove(folder)
-    return paths
+def sheets(path: str) -> list[str]:
+    """The tables of a workbook or an archive; none for a file that is one table."""
+    return _sheets(path, _changed(path))
 
 
 @st.cache_data(scope="session", max_entries=50, show_spinner=False)
-def sheets(path: str) -> list[str]:
-    """The sheets of a workbook; none for a text file."""
+def _sheets(path: str, changed: int) -> list[str]:
     return read.sheet_names(path)
 
 
-@st.cache_resource(scope="session", max_entries=20, show_spinner="Reading …")
 def table(upload: Upload) -> Table:
-    """The table as it lies in the file."""
+    """The table as it lies in the file. A large one is read beside the screen, with its progress shown and a button that stops it."""
+    path = Path(upload.path)
+    if path.stat().st_size < _LARGE:
+        return _table(upload, _changed(upload.path))
+    found = st.session_state.setdefault("upload_tables", {}).get((upload, _changed(upload.path)))
+    if isinstance(found, Table):
+        return found
+    if found:
+        raise BadInput(found)
+    jobs.start(f"Reading {path.name}", partial(_read_aside, upload), about=(upload, _changed(upload.path)))
+    jobs.show()
+    st.stop()
+
+
+def _read_aside(upload: Upload, say: jobs.Progress, stop: threading.Event) -> Table:
+    def watch(phase: str, share: float) -> None:
+        if stop.is_set():
+            raise BadInput(f"Reading {Path(upload.path).name} was cancelled. Remove it, or drop it again to read it.")
+        say("Reading", share)
+
+    return read.read_table(upload.path, upload.sheet, upload.encoding, watch)
+
+
+def take(job: jobs.Job) -> None:
+    """Keep what a job has read, or why it could not."""
+    st.session_state.setdefault("upload_tables", {})[job.about] = job.problem or job.result
+
+
+@st.cache_resource(scope="session", max_entries=20, show_spinner="Reading …")
+def _table(upload: Upload, changed: int) -> Table:
     return read.read_table(upload.path, upload.sheet, upload.encoding)
 
 
+def proposal(upload: Upload, start: Mapping | None = None) -> mapping_edit.Proposal:
+    """What the program makes of the table, by itself or from the mapping that the person agreed to begin with."""
+    return _proposal(upload, _changed(upload.path), repr(start), data.code(), start)
+
+
 @st.cache_resource(scope="session", max_entries=20, show_spinner="Looking at the columns …")
-def proposal(upload: Upload) -> mapping_edit.Proposal:
-    """What the program makes of the table."""
-    return mapping_edit.proposal(table(upload))
+def _proposal(upload: Upload, changed: int, said: str, version: str, _start: Mapping | None) -> mapping_edit.Proposal:
+    return mapping_edit.proposal(table(upload), _start)
 
 
 def look(upload: Upload, mapping: Mapping) -> outlook.Outlook:
     """What would become of the table with this mapping."""
-    return _look(upload, repr(mapping), data.code(), mapping)
+    return _look(upload, _changed(upload.path), repr(mapping), data.code(), mapping)
 
 
 @st.cache_data(scope="session", max_entries=50, show_spinner="Checking every row …")
-def _look(upload: Upload, said: str, version: str, _mapping: Mapping) -> outlook.Outlook:
+def _look(upload: Upload, changed: int, said: str, version: str, _mapping: Mapping) -> outlook.Outlook:
     return outlook.look(Source(table(upload), _mapping))

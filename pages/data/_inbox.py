@@ -1,0 +1,30 @@
+"""Files too large for the browser: a folder on this machine from which they are read where they lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import dropped
+from pages.shared.text import escaped, quiet
+
+
+def chosen() -> list[Path]:
+    """Draw the fold; the files of the folder that the person takes."""
+    waiting = {path.name: path for path in dropped.waiting()}
+    with st.expander(f"Larger than 200 MB? {len(waiting)} waiting in the folder" if waiting else "Larger than 200 MB?"):
+        st.markdown("Put the file into this folder on this computer. It is read where it lies, whatever its size.")
+        st.code(str(dropped.inbox()), language=None)
+        if not waiting:
+            st.markdown(quiet("Nothing is in it yet."))
+            st.button("Look again")
+            return []
+        picked = st.multiselect("Files in the folder", list(waiting), format_func=lambda name: f"{escaped(name)} ({_size(waiting[name])})",
+                                key="upload|inbox", placeholder="Choose what to read")  # fmt: skip
+    return [waiting[name] for name in picked]
+
+
+def _size(path: Path) -> str:
+    megabytes = path.stat().st_size / 1e6
+    return f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{megabytes:.0f} MB" if megabytes >= 1 else "under 1 MB"
