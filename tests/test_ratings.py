@@ -10,7 +10,7 @@ import pytest
 from cjm_core.dataset import Dataset
 from cjm_core.ingest.build import build
 from cjm_core.metrics import kpi_named
-from cjm_core.plan import Answer, Mapping, Moment, RowRule, Source, Table
+from cjm_core.plan import Answer, Mapping, Moment, RowRule, Source, Summed, Table
 from cjm_core.reading.read import read_table
 from cjm_core.scope import Scope
 from cjm_core.understanding import code_list, mapping_edit
@@ -141,9 +141,15 @@ def test_each_correction_changes_only_its_own_field(choices: Choices, changed: d
     assert edited(choices) == replace(MARKED, **changed)  # type: ignore[arg-type]
 
 
-def test_keys_and_reported_tables_pass_through() -> None:
-    links = Mapping("links", {"alias": "a"})
-    assert mapping_of(("a", "b"), mapping_edit.Proposal(links, None, {}, False), Choices(hashed={"b": True})) == replace(links, hashed=("b",))
+def test_a_key_file_has_one_column_that_counts_and_the_others_are_other_ids() -> None:
+    proposed = mapping_edit.Proposal(Mapping("neither", {"customer_id": "a", "channel": "b"}), None, {}, False)
+    made = mapping_of(("a", "b", "c"), proposed, choose(Choices(kind="links", hashed={"b": True}), "c", mapping_edit.OUT))
+    assert made == Mapping("links", {"customer_id": "a"}, ignored=("c",), hashed=("b",))
+
+
+def test_reported_tables_pass_through() -> None:
+    totals = Mapping("reported", summed=Summed("nps", "points", value="b"))
+    assert mapping_of(("a", "b"), mapping_edit.Proposal(totals, None, {}, False), Choices()) == totals
 
 
 def test_an_answer_to_a_question_of_ones_own_stays_one() -> None:

@@ -20,10 +20,15 @@ def leave_out_forgotten(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged]
     if workspace is None or not workspace.newest("forgotten"):
         return
     for item in staged:
-        if item.source.mapping.kind == "reported":
-            continue
-        ids = [row[0] for row in con.execute(f"SELECT DISTINCT customer_id FROM {item.typed} WHERE customer_id IS NOT NULL").fetchall()]
-        found = sorted(forgotten(workspace, ids))
-        if found:
-            listed = ", ".join(map(literal, found))
-            con.execute(f"UPDATE {item.typed} SET fault = {literal(FORGOTTEN)}, event_fault = {literal(FORGOTTEN)} WHERE customer_id IN ({listed})")
+        for column in _ids(item):
+            ids = [row[0] for row in con.execute(f"SELECT DISTINCT {column} FROM {item.typed} WHERE {column} IS NOT NULL").fetchall()]
+            found = sorted(forgotten(workspace, ids))
+            if found:
+                listed, said = ", ".join(map(literal, found)), literal(FORGOTTEN)
+                con.execute(f"UPDATE {item.typed} SET fault = {said}, event_fault = {said} WHERE {column} IN ({listed})")
+
+
+def _ids(item: Staged) -> list[str]:
+    """The typed columns that name customers: in a key file every column does, in a table of totals none."""
+    kind = item.source.mapping.kind
+    return [] if kind == "reported" else ["customer_id", *item.dimensions.values()] if kind == "links" else ["customer_id"]

@@ -14,16 +14,23 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
+from cjm_core.ingest.faults import literal
 
 _ENDING = ".building"
 _MEMORY = "900MB"  # of DuckDB's own; more goes to the disk. What is read, and Python, come on top: 2 GB in all
 _LOCK_SECONDS = 30
 
 
-def connection(path: str) -> duckdb.DuckDBPyConnection:
-    """A connection in which times without a zone are UTC."""
+def connection(path: str, *folders: Path) -> duckdb.DuckDBPyConnection:
+    """A connection in which times without a zone are UTC, and which can reach nothing but these folders."""
     con = duckdb.connect(path)
-    con.execute("SET TimeZone = 'UTC'")
+    reached = ", ".join(literal(str(folder.resolve())) for folder in folders)
+    swap = f"{path}.tmp" if folders else ""
+    for statement in (
+        "TimeZone = 'UTC'", f"memory_limit = '{_MEMORY}'", f"temp_directory = {literal(swap)}", "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false", f"allowed_directories = [{reached}]", "enable_external_access = false", "lock_configuration = true",
+    ):  # fmt: skip
+        con.execute(f"SET {statement}")
     return con
 
 
@@ -37,11 +44,8 @@ def replacing(out: Path, old: Dataset | None, stop: threading.Event | None = Non
     temporary = out.with_name(f".{out.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}{_ENDING}")
     before = _state(out)
     try:
-        with connection(str(temporary)) as con:
-            con.execute(f"SET memory_limit = '{_MEMORY}'")
-            con.execute("SET temp_directory = " + "'" + str(temporary).replace("'", "''") + ".tmp'")
-            with _stoppable(con, stop):
-                yield con
+        with connection(str(temporary), out.parent, *([old.path.parent] if old else [])) as con, _stoppable(con, stop):
+            yield con
         _put(temporary, out, before, checked=old is not None and old.path == out)
     except duckdb.InterruptException:
         raise BadInput("The import was cancelled. Nothing was changed.") from None

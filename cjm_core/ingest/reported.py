@@ -98,10 +98,8 @@ def outcome(table: Table, mapping: Mapping) -> Outcome:
 def _refuse_impossible(table: Table, summed: Summed) -> None:
     if table.cells.num_rows > _MOST:
         raise BadInput(f"{table.file} has {table.cells.num_rows:,} rows; a table of summed numbers has at most {_MOST:,}. Is it events or answers?")
-    single = [summed.measure_column, summed.touchpoint, summed.period, summed.value, summed.n, summed.low, summed.high]
     measures = [] if summed.measure_column else [*summed.measures]
-    named = [*filter(None, single), *summed.periods, *measures, *summed.touchpoints, *summed.counts.values()]
-    missing = [name for name in named if name not in table.columns]
+    missing = [name for name in summed.columns if name not in table.columns]
     if missing:
         raise BadInput(f"{table.file} has no column {missing[0]!r}. It has: {', '.join(table.columns)}.")
     if not (summed.value or summed.periods or measures or summed.touchpoints):

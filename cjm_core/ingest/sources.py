@@ -48,18 +48,22 @@ def note(con: duckdb.DuckDBPyConnection, item: Staged, done: FileReport, number:
         [number, came.id, came.by, table.file, table.sheet, done.kind, table.sha256, done.rows_read, done.rows_loaded,
          json.dumps(done.mapping), json.dumps(asdict(item.source.mapping)), json.dumps(done.warnings), came.at],
     )  # fmt: skip
-    meanings = _meanings(item.source.mapping)
+    meanings, other = _meanings(item.source.mapping), _OTHER.get(done.kind, "dimension")
     rows = table.cells.num_rows
-    counted = [[number, name, meanings.get(name, "dimension"), rows - table.cells.column(name).null_count, rows] for name in table.columns]
+    counted = [[number, name, meanings.get(name, other), rows - table.cells.column(name).null_count, rows] for name in table.columns]
     if counted:
         con.executemany("INSERT INTO columns VALUES (?, ?, ?, ?, ?)", counted)
     if done.rejected and done.kind != "reported":
         _note_rejects(con, item, number)
 
 
+_OTHER = {"links": "link", "reported": "left out"}  # kind -> what a column is that the mapping does not name
+
+
 def _meanings(mapping: Mapping) -> dict[str, str]:
-    """column -> FIELD, QUESTION, 'moment', 'link' or 'left out'."""
+    """column -> FIELD, QUESTION, 'moment', 'clock', 'reported' or 'left out'."""
     said = {answer.column: answer.question for answer in mapping.answers} | {moment.column: "moment" for moment in mapping.moments}
+    said |= dict.fromkeys(mapping.summed.columns if mapping.summed else (), "reported") | ({mapping.clock: "clock"} if mapping.clock else {})
     said |= dict.fromkeys(mapping.ignored, "left out")
     return said | {column: name for name, column in mapping.fields.items()}
 

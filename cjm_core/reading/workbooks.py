@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gc
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,10 @@ class Workbook:
 
     def read(self, sheet: str, watch: Callable[[float], None] | None = None) -> Sheet:
         """The table on a sheet; a row's line is its row number there. `watch` is told the share that is done."""
+        with _undisturbed():
+            return self._read(sheet, watch)
+
+    def _read(self, sheet: str, watch: Callable[[float], None] | None) -> Sheet:
         top = list(itertools.islice(self._rows(sheet), _EDGE))
         head, depth = join_header(top, self._merges())
         notes, end = Notes(), self._page.end if self._page else None
@@ -107,6 +113,19 @@ class Workbook:
         left = page.start[1] if page and page.start else 0
         ranges = (page.merged_cell_ranges if page else None) or []
         return [Merge(top + 1, bottom + 1, first - left, last - left) for (top, first), (bottom, last) in ranges]
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the garbage collector, which would look through a million cells again and again and find that none is garbage."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _as_text(rows: Iterable[Row], name: str) -> Iterator[tuple[int, list[str]]]:

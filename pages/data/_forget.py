@@ -27,6 +27,6 @@ def show() -> None:
             try:
                 with st.spinner("Forgetting …"):
                     done = forget.forget(home(), name.strip())
-                st.success(escaped(done.sentence()))
+                (st.success if done.complete else st.warning)(escaped(done.sentence))
             except BadInput as problem:
                 st.error(escaped(problem))
