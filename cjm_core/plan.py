@@ -93,6 +93,13 @@ class Summed:
     counts: dict[str, str] = field(default_factory=dict)  # column of numbers -> the column of its n, where not all have the same
     span: str | None = None  # the period of every row, where neither a column nor the header names one
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that it reads. Where a column names the measures, `measures` has its cells and not columns."""
+        single = (self.measure_column, self.touchpoint, self.period, self.value, self.n, self.low, self.high)
+        measures = () if self.measure_column else self.measures
+        return (*filter(None, single), *self.periods, *measures, *self.touchpoints, *self.counts.values())
+
 
 @dataclass(frozen=True)
 class Mapping:

@@ -54,6 +54,15 @@ def test_sfo_2017(answer, tmp_path):
     assert row["excluded"] == {"out_of_scale": 84, "missing": 1}
 
 
+def test_a_weighted_number_says_so_in_plain_text_too(run, tmp_path):
+    """Kish: (1 + 1 + 3)² / (1 + 1 + 9) = 2.27, so three answers of weight 1, 1 and 3 are as good as 2."""
+    file, out = tmp_path / "answers.csv", tmp_path / "weighted.duckdb"
+    file.write_text("id,nps,weight\n1,9,1\n2,3,1\n3,10,3\n", encoding="utf-8")
+    run("import", file, "--map", "response_id=id", "--map", "weight=weight", "--answer", "nps=nps", "--out", out)
+    _, said, _ = run("kpi", "nps", "--dataset", out)
+    assert said.endswith("The answers are about the whole relationship, weighted, as good as 2 unweighted ones.\n")
+
+
 def test_receipt(answer, tmp_path):
     """pm4py's numbers, see ../shared/data/README.md."""
     out = tmp_path / "receipt.duckdb"

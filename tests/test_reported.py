@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from cjm_core.journey_map import tables
 from cjm_core.journey_map.touchpoint import touchpoint_detail
 from cjm_core.metrics import KPIS, csat
 from cjm_core.metrics.reported import reported, reported_numbers
+from cjm_core.plan import Source
 from cjm_core.scope import Scope
+from cjm_core.scoreboard import measure_scoreboard
 from cjm_core.settings import Settings, using
 from tests.building import dataset
 from tests.guards import ROOT
@@ -85,6 +88,21 @@ def test_nothing_measured_reads_the_reported_numbers(beside: tuple[Dataset, Data
     assert [str(path.relative_to(ROOT / "cjm_core")) for path in readers] == ["metrics/reported.py"]
 
 
+def test_columns_of_a_summed_table_are_listed_as_reported(tmp_path: Path) -> None:
+    """Months as columns: the KPI's name and the months are read. A column that is not read is not stored."""
+    read = source(BOARD)
+    assert read.mapping.summed is not None and read.mapping.summed.columns == ("KPI", "2025", "Q1 2026")
+    agency = source(AGENCY, "agency.csv", ";")
+    assert agency.mapping.summed is not None
+    without_n = Source(agency.table, replace(agency.mapping, summed=replace(agency.mapping.summed, n=None)))
+    build([read, without_n], tmp_path / "d.duckdb", name="D")
+    columns = Dataset.open(tmp_path / "d.duckdb").query("SELECT name, meaning FROM columns ORDER BY source, rowid")
+    assert list(columns.itertuples(index=False, name=None)) == [
+        ("KPI", "reported"), ("2025", "reported"), ("Q1 2026", "reported"),
+        ("Touchpoint", "reported"), ("Month", "reported"), ("CSAT", "reported"), ("n", "left out"),
+    ]  # fmt: skip
+
+
 # ---- what is shown -------------------------------------------------------------------------------------------------
 def test_the_map_keeps_them_in_rows_of_their_own(beside: tuple[Dataset, Dataset]) -> None:
     bare, both = (journey_map.measure_map(data) for data in beside)
@@ -111,6 +129,13 @@ def test_a_map_of_reported_numbers_alone_says_what_is_missing(alone: Dataset) ->
     assert "agency.csv, line 4" in journey_map.numbers_fragment(touchpoint_detail(alone, Scope(), "Checkout"))
     taken = takeaway.of_map(drawn, alone, Scope())
     assert takeaway.as_csv(taken).decode("utf-8-sig").count("reported") >= 3 and takeaway.as_xlsx(taken)
+
+
+def test_the_overview_says_where_reported_numbers_alone_are_shown(alone: Dataset, beside: tuple[Dataset, Dataset]) -> None:
+    """Four of the agency and four of the board."""
+    board = measure_scoreboard(alone, Scope())
+    assert board.groups == () and board.answer.endswith("The map and Trends show 8 reported numbers.")
+    assert "reported" not in measure_scoreboard(beside[1], Scope()).answer
 
 
 def test_trends_draw_them_beside_the_line_and_judge_by_none(beside: tuple[Dataset, Dataset]) -> None:

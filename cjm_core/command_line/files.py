@@ -96,7 +96,8 @@ def _proposed_roles(sources: list[Source]) -> dict[str, str]:
         column = source.mapping.fields.get("touchpoint")
         if column and source.mapping.kind in ("events", "both"):
             found = source.table.cells.column(column).drop_null().unique().to_pylist()
-            names |= dict.fromkeys(name.strip() for name in found if name.strip())
+            renames = source.mapping.renames
+            names |= dict.fromkeys(renames.get(name.strip(), name.strip()) for name in found if name.strip())
     return propose_roles(names)
 
 

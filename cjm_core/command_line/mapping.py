@@ -127,7 +127,7 @@ def _completed(mapping: Mapping, wanted: Wishes) -> Mapping:
     fields = {name: column for name, column in mapping.fields.items() if name not in wanted.constants}
     asked = {answer.question for answer in mapping.answers}
     scales = {question: scale for question, scale in wanted.scales.items() if question in asked}
-    return replace(mapping, fields=fields, constants=wanted.constants, scales=mapping.scales | scales)
+    return replace(mapping, fields=fields, constants=mapping.constants | wanted.constants, scales=mapping.scales | scales)
 
 
 def _asked(table: Table, wanted: Wishes) -> Mapping:

@@ -89,4 +89,5 @@ def _print(chosen: Kpi, table: pd.DataFrame, as_json: bool, reason: str | None) 
     empty = {"reason": reason} if reason and table.empty else {}
     basis = {"basis": table.attrs["basis"]} if table.attrs.get("basis") else {}
     said = {**_head(chosen), "rows": show.shown(table), **basis, **empty}
-    show.result(said, as_json, *empty.values(), f"{chosen.label}: {chosen.meaning}")
+    answers = f"The answers are {basis['basis']}." if basis else None
+    show.result(said, as_json, *empty.values(), f"{chosen.label}: {chosen.meaning}", answers)

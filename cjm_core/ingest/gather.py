@@ -103,11 +103,17 @@ def _event_views(
     customer, own_id, join = links.joined(con)
     return [
         f"SELECT {customer} AS customer_id, t.journey_id, {time} AS event_time, {touchpoint} AS touchpoint, t.channel, t.stage,"
-        f" {'t.value, t.cost' if at == 0 else 'NULL::DOUBLE AS value, NULL::DOUBLE AS cost'}, {own_id} AS own_id, {source}::INTEGER AS source,"
+        f" {_worth([before for before, _ in times[:at]])}, {own_id} AS own_id, {source}::INTEGER AS source,"
         f" t.line AS file_row, {order} + t.row_index * {step} + {at} AS file_order{dims}"
         f" FROM {item.typed} t {join} WHERE t.event_fault IS NULL{f' AND {time} IS NOT NULL' if mapping.moments else ''}"
         for at, (time, touchpoint) in enumerate(times)
     ]
+
+
+def _worth(before: list[str]) -> str:
+    """SQL of value and cost for an event that has them where none of these other times of its row is filled."""
+    first = " AND ".join(f"{time} IS NULL" for time in before)
+    return f"CASE WHEN {first} THEN t.value END AS value, CASE WHEN {first} THEN t.cost END AS cost" if before else "t.value, t.cost"
 
 
 def _create_events(con: duckdb.DuckDBPyConnection, views: Iterable[str], event_columns: list[str]) -> None:

@@ -46,7 +46,7 @@ def replacing(out: Path, old: Dataset | None, stop: threading.Event | None = Non
     try:
         with connection(str(temporary), out.parent, *([old.path.parent] if old else [])) as con, _stoppable(con, stop):
             yield con
-        _put(temporary, out, before, checked=old is not None and old.path == out)
+        _put(temporary, out, before)
     except duckdb.InterruptException:
         raise BadInput("The import was cancelled. Nothing was changed.") from None
     except (duckdb.Error, OSError) as problem:
@@ -99,11 +99,11 @@ def _state(path: Path) -> tuple[int, int] | None:
     return None
 
 
-def _put(temporary: Path, out: Path, before: tuple[int, int] | None, checked: bool) -> None:
+def _put(temporary: Path, out: Path, before: tuple[int, int] | None) -> None:
     """Move the file into place, unless somebody else has changed what it was built on."""
     lock = out.with_name(f".{out.name}.lock")
     with _held(lock):
-        if checked and _state(out) != before:
+        if _state(out) != before:
             raise BadInput("Somebody else changed this dataset meanwhile. Nothing of yours was added; press the button again.")
         os.replace(temporary, out)
 

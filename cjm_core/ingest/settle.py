@@ -120,8 +120,8 @@ WITH keyed AS (
   FROM s_answers a JOIN keyed_responses r USING (source, own_key) LEFT JOIN keyed_customers c USING (customer_id)
 ), judged AS (
   SELECT *, CASE WHEN is_missing THEN 'missing'
-                 WHEN score IS NULL OR score < scale_min OR score > scale_max OR (scale_min IS NOT NULL AND score <> floor(score))
-                 THEN 'out_of_scale' ELSE 'valid' END AS state
+                 WHEN score IS NULL OR NOT isfinite(score) OR score < scale_min OR score > scale_max
+                      OR (scale_min IS NOT NULL AND score <> floor(score)) THEN 'out_of_scale' ELSE 'valid' END AS state
   FROM keyed
 ), ranked AS (
   -- One answer per customer and wave; without a wave, and at touchpoints, only a repeat on the same day is superseded.

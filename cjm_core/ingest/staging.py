@@ -158,7 +158,7 @@ def _field_sql(
                 how = "thousands" if thousands else "decimals"
                 warnings.append(f"Nothing in {header!r} shows what is decimal: numbers like 1.234 were read as {how}.")
     for name, text in mapping.constants.items():
-        sql[name] = _constant(name, text)
+        sql[name] = _constant(name, mapping.renames.get(text, text) if name == "touchpoint" else text)
     sql.setdefault("answered_at", sql.get("event_time", "NULL"))
     sql.setdefault("customer_id", sql.get("journey_id", "NULL"))
     sql.setdefault("touchpoint", "NULL")
@@ -244,7 +244,7 @@ def _dimension_names(table: Table, mapping: Mapping, headers: list[str]) -> tupl
         if name.lower() in RESERVED_NAMES:
             name = f"{name}_2"
             warnings.append(f"Column {header!r} of {table.file} is called {name!r} in the filters, because {plain!r} means something else there.")
-        while name in names:
+        while name.lower() in map(str.lower, names):
             name = f"{plain}_{len(names) + 1}"
         names[name] = header
     return names, tuple(warnings)

@@ -13,6 +13,7 @@ _KINDS = {"events": "events", "surveys": "answers", "both": "events and answers"
 _MEANINGS = {
     "customer_id": "customer", "journey_id": "journey", "event_time": "date and time", "answered_at": "answered on", "dimension": "split",
     "response_id": "response", "nps": "NPS", "csat": "CSAT", "ces": "CES", "moment": "date of an event", "link": "another id",
+    "clock": "time of day",
 }  # fmt: skip
 
 

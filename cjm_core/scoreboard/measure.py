@@ -44,6 +44,7 @@ def measure_scoreboard(
     measured = [_card(kpi, data, scope, frame, goal) for kpi in KPIS]
     cards = [_aimed(card, data, frame, scope, targets) for card in _marked(measured)]
     shown = {group: tuple(card for card in cards if card.group == group and card.value is not None) for group in GROUPS}
+    told = 0 if scope.where else data.count_of("reported")  # reported numbers are about everyone
     absent = {group: tuple((c.label, c.reason or "no data") for c in cards if c.group == group and c.value is None) for group in GROUPS}
     return Scoreboard(
         dataset=data.name,
@@ -52,7 +53,7 @@ def measure_scoreboard(
         period=fmt.span(frame.start, frame.end) if frame.start and frame.end else "all of the data, which carry no dates",
         before=fmt.span(*frame.before) if frame.before else None,
         population=scope.population,
-        answer=words.aims(cards) if basis == "target" else words.answer(cards, frame.before),
+        answer=words.aims(cards) if basis == "target" else words.answer(cards, frame.before, told),
         groups=tuple((group, found) for group, found in shown.items() if found),
         missing=tuple((group, found) for group, found in absent.items() if found),
     )

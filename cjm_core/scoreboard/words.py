@@ -37,12 +37,13 @@ def aims(cards: Sequence[Card]) -> str:
     return f"{head} At risk: {risky}." if risky else head
 
 
-def answer(cards: Sequence[Card], before: tuple[datetime, datetime] | None) -> str:
-    """How many numbers moved and which moved most."""
+def answer(cards: Sequence[Card], before: tuple[datetime, datetime] | None, reported: int = 0) -> str:
+    """How many numbers moved and which moved most; where nothing can be measured, how many are reported."""
     shown = [card for card in cards if card.value is not None]
     compared = [card for card in shown if card.change is not None and card.change_low is not None]
     if not shown:
-        return "These data do not allow any of the numbers yet. Below each group it says what is missing."
+        told = f" The map and Trends show {fmt.plural(reported, 'reported number')}." if reported else ""
+        return f"These data do not allow any of the numbers yet. Below each group it says what is missing.{told}"
     if before is None or not compared:
         ready = f"{_number(len(shown))} number{'s' if len(shown) > 1 else ''} can be measured."
         why = "no earlier period of the same length in these data" if before is None else f"too little in {fmt.span(*before)}"

@@ -49,7 +49,7 @@ def with_numbers(table: Table, mapping: Mapping) -> Mapping:
     taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers)}
     known, found = {answer.question for answer in mapping.answers}, dict[str, tuple[str, Scale]]()
     free = {name: question for name in table.columns if name not in taken and (question := _plainly(name)) and question not in known}
-    for name, seen in profiles(table.cells.select(list(free))).items():
+    for name, seen in profiles(table.cells, free).items():
         scale = _scale_among_codes(seen)
         if scale and (free[name] != "nps" or scale == (0, 10)):
             found.setdefault(free[name], (name, scale))

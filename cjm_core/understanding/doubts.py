@@ -44,7 +44,7 @@ def order_like_customer(table: Table, mapping: Mapping) -> list[str]:
     column = mapping.fields.get("customer_id")
     if mapping.kind not in ("events", "both") or column not in table.columns:
         return []
-    seen = profiles(table.cells.select([column]))[column]
+    seen = profiles(table.cells, [column])[column]
     if seen.filled < _FEWEST or seen.distinct < _UNIQUE * seen.filled:
         return []
     then = "every row would be a customer of its own" if mapping.moments else "nobody would be seen twice"

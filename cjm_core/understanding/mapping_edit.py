@@ -219,7 +219,8 @@ def mapping_of(columns: Iterable[str], proposed: Proposal, choices: Choices) -> 
     codes = {column: words.codes for column, words in proposed.words.items() if column in {answer.column for answer in answers}} | base.codes
     moments = tuple(Moment(column, names[column].strip() or column) for column, meaning in said.items() if meaning == MOMENT)
     given = replace(
-        base, kind=kind, fields=fields, constants=dict(base.constants), answers=answers,
+        base, kind=kind, fields=fields, answers=answers,
+        constants={name: text for name, text in base.constants.items() if name not in fields},
         scales={question: scale for question, scale in {**base.scales, **_wide_scales(proposed, choices)}.items() if question in asked},
         directions={question: end for question, end in {**_wide_ends(proposed, choices), **base.directions}.items() if question in asked},
         day_first=base.day_first if choices.day_first is None else choices.day_first,

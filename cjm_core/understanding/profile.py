@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import weakref
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,6 +55,7 @@ class Profile:
         return sum(count for number, count in self.counts.items() if low <= number <= high) / max(self.filled, 1)
 
 
+@lru_cache(maxsize=32_768)  # the headers of a table, asked for again and again
 def normal(name: str) -> str:
     """A header as plain words: 'CustomerID', 'customer_id' and 'Customer-Id' all become 'customer id'."""
     words = re.sub(r"(?<=[a-zäöü0-9])(?=[A-ZÄÖÜ][a-zäöü])|(?<=[a-zäöü])(?=[A-Z])", " ", name)
@@ -68,10 +72,24 @@ def sample(cells: pa.Table) -> pa.Table:
     return cells.take(pa.array([*range(SAMPLE_ROWS), *(SAMPLE_ROWS + int(place * step) for place in range(SAMPLE_ROWS))]))
 
 
-def profiles(cells: pa.Table) -> dict[str, Profile]:
-    """The profile of every column, from the sample."""
-    part = sample(cells)
-    return {name: _profile(part.column(name), part.num_rows) for name in part.column_names}
+def profiles(cells: pa.Table, columns: Iterable[str] | None = None) -> dict[str, Profile]:
+    """The profile of these columns (None: of all), from the sample. It is kept as long as the table, because several readers ask for it."""
+    known, names = _profiles_of(cells), list(cells.column_names if columns is None else columns)
+    if any(name not in known for name in names):
+        part = sample(cells)
+        known |= {name: _profile(part.column(name), part.num_rows) for name in names if name not in known}
+    return {name: known[name] for name in names}
+
+
+def _profiles_of(cells: pa.Table) -> dict[str, Profile]:
+    """What is known of this very table; a table cannot be changed, and what is known of it goes with it."""
+    key = id(cells)
+    if key not in _KNOWN or _KNOWN[key][0]() is not cells:
+        _KNOWN[key] = weakref.ref(cells, lambda _: _KNOWN.pop(key, None)), {}
+    return _KNOWN[key][1]
+
+
+_KNOWN: dict[int, tuple[weakref.ref[pa.Table], dict[str, Profile]]] = {}
 
 
 def _profile(column: pa.ChunkedArray, rows: int) -> Profile:

@@ -49,7 +49,7 @@ def wide_ratings(table: Table, words: Items[str, Worded] | None = None) -> WideR
     """
     part = sample(table.cells)
     few = [name for name in table.columns if not _named_otherwise(name) and cell_counts(part.column(name))]  # ids and texts rate nothing
-    seen = profiles(part.select(few))
+    seen = profiles(table.cells, few)
     told = {name: said.scale for name, said in (words or {}).items() if name in seen and said.scale and _rates(said)}
     scales = {name: scale for name, profile in seen.items() if (scale := told.get(name) or _scale(name, profile))}
     sure = [name for name, scale in scales.items() if name in told or _mean(seen[name], scale) >= scale[0] + 0.35 * (scale[1] - scale[0])]

@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from cjm_core.format import count
 from cjm_core.plan import Answer, Mapping, Moment, Table
 from cjm_core.schema import DEFAULT_SCALES
 from cjm_core.settings import own
 from cjm_core.understanding import summed
+from cjm_core.understanding.likeness import likeness
 from cjm_core.understanding.moments import NEVER, clock_of, moments, pairs_of
 from cjm_core.understanding.profile import Profile, normal, profiles
 from cjm_core.understanding.ratings import WideRatings, wide_ratings, with_ratings
 from cjm_core.understanding.synonyms import (
     HEADERS,
     NOT_A_ROLE,
-    QUESTION_PARTS,
     QUESTIONS,
     ROLE_WORDS,
 )
 
 __all__ = ["WideRatings", "propose", "propose_roles", "why", "wide_ratings", "with_ratings"]
 
-_EXACT, _CONTAINED, _FUZZY, _BY_VALUES = 100.0, 80.0, 70.0, 40.0
+_BY_VALUES = 40.0
 _LIKELY = 60.0  # a name score from which a name alone is enough
 _TIMES = ("event_time", "answered_at")
 _DATE_WORDS = frozenset({"date", "time", "datum", "zeit", "timestamp", "heure", "fecha", "hora", "tijd", "tijdstip", "at"})
@@ -95,7 +93,7 @@ def why(table: Table, mapping: Mapping) -> dict[str, str]:
     reasons: dict[str, str] = {}
     for what, column in [*mapping.fields.items(), *((answer.question, answer.column) for answer in mapping.answers)]:
         if column in seen:
-            known = _name_score(column, what) or (what.endswith("_id") and _name_score(column, "case"))
+            known = likeness(column, what) or (what.endswith("_id") and likeness(column, "case"))
             named = "named like " + own(_AS_SAID.get(what, what.replace("_", " "))) if known else "its values tell"
             reasons[column] = f"{named}; {_evidence(what, seen[column])}"
     for moment in mapping.moments:
@@ -136,7 +134,7 @@ def _matches(seen: dict[str, Profile]) -> Iterable[_Match]:
         if not profile.filled:
             continue
         for what in (*HEADERS, *QUESTIONS):
-            name = _name_score(column, what)
+            name = likeness(column, what)
             score = _fit(what, column, profile, name)
             if score > 0:
                 yield _Match(score, what, column, name)
@@ -149,26 +147,6 @@ def _assign(matches: list[_Match]) -> dict[str, str]:
         if match.what not in chosen and match.column not in chosen.values():
             chosen[match.what] = match.column
     return chosen
-
-
-def _name_score(column: str, what: str) -> float:
-    """How well a header names a field or question: 100 for its best-known name, 0 for nothing in common."""
-    name = normal(column)
-    words = HEADERS.get(what) or QUESTIONS.get(what, ())
-    joined = name.replace(" ", "")
-    exact = [place for place, word in enumerate(words) if word.replace(" ", "") == joined]
-    if exact:
-        return _EXACT - 0.2 * exact[0]
-    if any(part in f"{name} " for part in QUESTION_PARTS.get(what, ())) and (len(name.split()) >= 3 or what in ("nps", "csat")):
-        return _CONTAINED
-    parts = name.split()
-    inside = [place for place, word in enumerate(words) if " " in word and f" {word} " in f" {name} "]
-    ends = [place for place, word in enumerate(words[:12]) if " " not in word and len(parts) <= 3 and parts and word == parts[-1]]
-    if inside or ends:
-        return _CONTAINED - 0.2 * (inside or ends)[0]
-    long = [word.replace(" ", "") for word in words if len(word) >= 6 <= len(joined)]
-    close = max((fuzz.ratio(joined, word) for word in long), default=0.0)
-    return _FUZZY + (close - 88) / 2 if close >= 88 else 0.0
 
 
 def _fit(what: str, column: str, profile: Profile, name: float) -> float:

@@ -37,7 +37,7 @@ class _Said:
 def words_scale(cells: Items[str, int]) -> WordScale | None:
     """The scale whose words these cells are; cells that fit none are left out. None for fewer than two levels."""
     plain = {text: words for text in cells if len(text) <= 80 and 1 <= len((words := normal(text)).split()) <= _MOST_WORDS}
-    if not plain or len(set(plain.values())) > 2 * _MOST_TEXTS:
+    if not 2 <= len(set(plain.values())) <= 2 * _MOST_TEXTS:
         return None
     every = (_ladder(plain, cells), *(_poles(plain, cells, family) for family in POLES))
     found = [scale for scale in every if scale and len({plain[text] for text in scale.codes}) <= _MOST_TEXTS]

@@ -30,5 +30,6 @@ def doubts(table: Table, mapping: Mapping, proposed: Proposal) -> list[str]:
 
 def renamed(ready: Ready, renames: dict[str, str]) -> Ready:
     """The table with touchpoints counted under other names, as the person agreed to for all files together."""
-    mapping = replace(ready.source.mapping, renames={**ready.source.mapping.renames, **renames})
+    before = {name: renames.get(kept, kept) for name, kept in ready.source.mapping.renames.items()}
+    mapping = replace(ready.source.mapping, renames={**renames, **before})
     return replace(ready, source=Source(ready.source.table, mapping))

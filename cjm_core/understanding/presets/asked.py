@@ -56,7 +56,7 @@ class _Family:
 
 def asked(table: Table, columns: Sequence[Header]) -> Asked:
     """The ratings and comments among these columns; `table` holds only the rows that count."""
-    seen = profiles(table.cells.select([header.column for header in columns]))
+    seen = profiles(table.cells, [header.column for header in columns])
     families = [family for members in _grouped(columns, seen) if (family := _rated(table, members, seen))]
     families = _named_apart(families)
     rated = [answer for family in families for answer in _of_rows(family)] + _of_singles(families)
