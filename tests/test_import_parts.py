@@ -164,9 +164,12 @@ def test_an_overlapping_export_brings_only_what_is_new_and_real_repeats_stay(tmp
 
 
 def test_the_same_response_in_two_exports_counts_once(tmp_path: Path) -> None:
-    mapping = Mapping("surveys", {"response_id": "id"}, answers=(Answer("nps", "score"),))
-    build([source(tmp_path, "a.csv", "id,score\n1,9\n2,8\n3,6\n", mapping)], tmp_path / "out.duckdb", name="t")
-    report = add(Dataset.open(tmp_path / "out.duckdb"), [source(tmp_path, "b.csv", "id,score\n2,8\n3,7\n", mapping)]).files[0]
+    mapping = Mapping("surveys", {"response_id": "id", "answered_at": "day"}, answers=(Answer("nps", "score"),))
+    head = "id,day,score,shop\n"
+    first = head + "1,2025-01-01,9,A\n2,2025-01-02,8,A\n3,2025-01-02,6,A\n"
+    second = head + "2,2025-01-02,8,A\n3,2025-01-02,7,A\n"
+    build([source(tmp_path, "a.csv", first, mapping)], tmp_path / "out.duckdb", name="t")
+    report = add(Dataset.open(tmp_path / "out.duckdb"), [source(tmp_path, "b.csv", second, mapping)]).files[0]
     assert report.rejected == {"is already loaded from another file": 1}  # the third was corrected: that is not the same answer
     assert Dataset.open(tmp_path / "out.duckdb").count_of("responses") == 4
 

@@ -141,10 +141,12 @@ def test_each_correction_changes_only_its_own_field(choices: Choices, changed: d
     assert edited(choices) == replace(MARKED, **changed)  # type: ignore[arg-type]
 
 
-def test_a_key_file_has_one_column_that_counts_and_the_others_are_other_ids() -> None:
-    proposed = mapping_edit.Proposal(Mapping("neither", {"customer_id": "a", "channel": "b"}), None, {}, False)
-    made = mapping_of(("a", "b", "c"), proposed, choose(Choices(kind="links", hashed={"b": True}), "c", mapping_edit.OUT))
-    assert made == Mapping("links", {"customer_id": "a"}, ignored=("c",), hashed=("b",))
+def test_a_key_file_has_one_column_that_counts_and_the_others_that_name_people_are_other_ids() -> None:
+    base = Mapping("neither", {"customer_id": "a", "channel": "b"})
+    proposed = mapping_edit.Proposal(base, None, {}, False, ids=frozenset("ab"))
+    made = mapping_of(("a", "b", "age"), proposed, Choices(kind="links", hashed={"b": True}))
+    assert made == Mapping("links", {"customer_id": "a"}, ignored=("age",), hashed=("b",))
+    assert mapping_of(("a", "b", "age"), proposed, choose(Choices(kind="links"), "age", mapping_edit.ALIAS)).ignored == ()
 
 
 def test_reported_tables_pass_through() -> None:

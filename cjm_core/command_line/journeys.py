@@ -98,9 +98,10 @@ def map_(data: Dataset, scope: Scope, as_json: bool, out: str) -> None:
     writable_folder(Path(out))
     Path(out).write_text(text, encoding="utf-8")
     order = [name for stage in drawn.stages for name in stage.touchpoints]
+    lanes: list[journey_map.Lane | journey_map.ReportedLane] = [*drawn.lanes, *drawn.reported]
     rows = [
         {"touchpoint": name, "lane": lane.name, **asdict(cell)}
-        for lane in (*drawn.lanes, *drawn.reported) for name, cell in zip(order, lane.cells, strict=True) if cell is not None
+        for lane in lanes for name, cell in zip(order, lane.cells, strict=True) if cell is not None
     ]  # fmt: skip
     if as_json:
         show.as_object({"out": out, "answer": drawn.answer, "rows": rows})

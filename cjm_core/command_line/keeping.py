@@ -32,5 +32,7 @@ def imports(dataset: str, as_json: bool) -> None:
 def undo(import_id: str, dataset: str, as_json: bool) -> None:
     """Take one import out of the dataset again."""
     left = kept.undo(Dataset.open(dataset), import_id)
-    said = "It is out; everything else is as it was." if left else "Nothing else was in the dataset: it is gone with it."
+    said = "Nothing else was in the dataset: it is gone with it."
+    if left:
+        said = "It is out. Rows of it that later files repeated were not loaded twice and are gone as well; import those files again."
     show.result({"rows": [{"import": import_id, "left": left}]}, as_json, said)

@@ -112,6 +112,8 @@ def _proposed(table: Table, kind: str) -> Mapping:
     proposed = mapping_edit.proposal(table)
     wide = proposed.wide is not None and proposed.mapping.kind in ("neither", "surveys")
     mapping = mapping_edit.mapping_of(table.columns, proposed, mapping_edit.Choices(use_wide=wide))
+    if kind == "links":
+        return mapping_edit.mapping_of(table.columns, proposed, mapping_edit.Choices(kind=kind))
     if kind != "auto":
         return replace(mapping, kind=kind)
     if mapping.kind == "neither":

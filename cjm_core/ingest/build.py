@@ -133,7 +133,8 @@ def _roles(con: duckdb.DuckDBPyConnection, roles: dict[str, str], old: Dataset |
         if touchpoint not in known:
             raise BadInput(f"No event has the touchpoint {touchpoint!r} for the role {role}. There are: {', '.join(known[:30])}.")
     before = {role: old.info.get(f"role_{role}") for role in ROLES} if old else {}
-    return {role: roles.get(role) or before.get(role) for role in ROLES}
+    kept = {role: touchpoint for role, touchpoint in before.items() if touchpoint in known}  # what was taken out has no role any more
+    return {role: roles.get(role) or kept.get(role) for role in ROLES}
 
 
 def _settle(con: duckdb.DuckDBPyConnection, gathered: Gathered, roles: dict[str, str | None], say: Progress) -> None:
@@ -177,7 +178,7 @@ def _touchpoints(con: duckdb.DuckDBPyConnection) -> None:
     if proposed:
         con.executemany("INSERT INTO proposed VALUES (?, ?, ?, ?)", proposed)
     con.execute(
-        """CREATE TABLE touchpoints AS SELECT p.*, EXISTS (SELECT 1 FROM s_events WHERE stage IS NOT NULL) AS stage_mapped,
+        """CREATE TABLE touchpoints AS SELECT p.*, p.touchpoint IN (SELECT touchpoint FROM s_events WHERE stage IS NOT NULL) AS stage_mapped,
            coalesce(e.events, 0) AS events, coalesce(e.customers, 0) AS customers,
            coalesce(a.answers, 0) AS answers FROM proposed p
            LEFT JOIN (SELECT touchpoint::VARCHAR AS touchpoint, count(*) AS events, count(DISTINCT customer_key) AS customers

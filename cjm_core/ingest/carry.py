@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from cjm_core.dataset import Dataset
-from cjm_core.ingest.faults import literal
-from cjm_core.ingest.links import plain_id
+from cjm_core.ingest.faults import literal, plain_id
 
 EVENTS = (
     "customer_id VARCHAR, journey_id VARCHAR, event_time TIMESTAMP, touchpoint VARCHAR, channel VARCHAR, stage VARCHAR, value DOUBLE,"
@@ -20,8 +19,8 @@ ANSWERS = (
     " scale_max DOUBLE, direction VARCHAR, weight DOUBLE, source INTEGER, file_row BIGINT, file_order BIGINT, answer_order INTEGER"
 )
 COMMENTS = (
-    "own_key VARCHAR, response_id VARCHAR, customer_id VARCHAR, own_id VARCHAR, answered_at TIMESTAMP, touchpoint VARCHAR, text VARCHAR,"
-    " source INTEGER, file_row BIGINT, file_order BIGINT"
+    "own_key VARCHAR, response_id VARCHAR, customer_id VARCHAR, own_id VARCHAR, answered_at TIMESTAMP, touchpoint VARCHAR,"
+    " touchpoint_linked BOOLEAN, text VARCHAR, source INTEGER, file_row BIGINT, file_order BIGINT"
 )
 _OLD_EVENTS = (
     "SELECT coalesce(l.customer_id, t.customer_id) AS customer_id, t.journey_id, t.event_time, t.touchpoint, t.channel, t.stage, t.value,"
@@ -87,10 +86,10 @@ def _copy_events(con: duckdb.DuckDBPyConnection, old: Dataset, stays: str, event
     dims = "".join(f", {f'e.{column}' if column in extra else 'NULL::VARCHAR'} AS {column}" for column in event_columns)
     con.execute(
         f"CREATE TEMP TABLE old_events AS SELECT coalesce(e.own_id, c.customer_id) AS customer_id, CASE WHEN j.own THEN j.journey_id END"
-        f" AS journey_id, e.event_time, e.touchpoint::VARCHAR AS touchpoint, e.channel, CASE WHEN t.stage_mapped THEN t.stage END AS stage,"
+        f" AS journey_id, e.event_time, e.touchpoint::VARCHAR AS touchpoint, e.channel, e.own_stage AS stage,"
         f" e.value, e.cost, e.source, e.file_row, e.file_order{dims}"
         f" FROM old.events e JOIN old.customers c USING (customer_key) JOIN old.journeys j USING (journey_key)"
-        f" JOIN old.touchpoints t ON t.touchpoint = e.touchpoint::VARCHAR WHERE e.{stays} AND {_kept('e')} ORDER BY e.file_order"
+        f" WHERE e.{stays} AND {_kept('e')} ORDER BY e.file_order"
     )
 
 
@@ -101,7 +100,7 @@ def _copy_answers(con: duckdb.DuckDBPyConnection, old: Dataset, stays: str) -> N
         f"INSERT INTO s_answers ({names}{extra})"
         f" SELECT s.own_key, s.response_id, coalesce(l.customer_id, s.own_id, c.customer_id),"
         f" CASE WHEN l.customer_id IS NOT NULL THEN coalesce(s.own_id, c.customer_id) END, s.answered_at, s.wave,"
-        f" s.touchpoint::VARCHAR, s.touchpoint_linked, s.channel, s.question, s.raw,"
+        f" CASE WHEN NOT s.touchpoint_linked THEN s.touchpoint::VARCHAR END, false, s.channel, s.question, s.raw,"
         f" s.score, s.state = 'missing', s.scale_min, s.scale_max, s.direction, s.weight, s.source, s.file_row, s.file_order,"
         f" s.answer_order{extra.replace(', ', ', s.')} FROM old.surveys s LEFT JOIN old.customers c USING (customer_key)"
         f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(s.own_id, c.customer_id)')}"
@@ -109,7 +108,8 @@ def _copy_answers(con: duckdb.DuckDBPyConnection, old: Dataset, stays: str) -> N
     )
     con.execute(
         "INSERT INTO s_comments SELECT m.own_key, m.response_id, coalesce(l.customer_id, m.own_id, c.customer_id),"
-        " CASE WHEN l.customer_id IS NOT NULL THEN coalesce(m.own_id, c.customer_id) END, m.answered_at, m.touchpoint::VARCHAR, m.text,"
+        " CASE WHEN l.customer_id IS NOT NULL THEN coalesce(m.own_id, c.customer_id) END, m.answered_at,"
+        " CASE WHEN NOT m.touchpoint_linked THEN m.touchpoint::VARCHAR END, false, m.text,"
         " m.source, m.file_row, m.file_order FROM old.comments m LEFT JOIN old.customers c USING (customer_key)"
         f" LEFT JOIN links_in_force l ON l.alias = {plain_id('coalesce(m.own_id, c.customer_id)')}"
         f" WHERE m.{stays} AND {_kept('m')} ORDER BY m.file_order"

@@ -23,6 +23,11 @@ def text_sql(column: str) -> str:
     return f"nullif(trim({column}), '')"
 
 
+def plain_id(sql: str) -> str:
+    """SQL of an id as it is kept and compared: e-mail addresses are the same in capitals, other ids are not."""
+    return f"CASE WHEN contains({sql}, '@') THEN lower({sql}) ELSE {sql} END"
+
+
 def event_fault_sql(mapping: Mapping, sql: dict[str, str], column: dict[str, str], times: list[str]) -> str:
     """Why a row is no event, in the order in which a person would look; `times` are the SQL of its further moments."""
     if mapping.kind == "surveys":

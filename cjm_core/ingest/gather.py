@@ -42,7 +42,7 @@ def gather(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], old: Datase
     views = [carry.old_events(event_columns)] if old else []
     reports: list[FileReport] = []
     for number, item in enumerate(staged, source):
-        known.leave_out(con, item, staged[: number - source], old)
+        known.leave_out(con, item, staged[: number - source], old, {name.lower(): column for name, column in columns.items()})
         step = len(item.source.mapping.moments) + 1
         views += _event_views(con, item, columns, event_columns, (number, order, step))
         _insert_answers(con, item, columns, (number, order, step))
@@ -50,7 +50,7 @@ def gather(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], old: Datase
         sources.note(con, item, reports[-1], number, done)
         order += item.source.table.cells.num_rows * step
     _create_events(con, views, event_columns)
-    links.touchpoints_of_answers(con, [(number, item) for number, item in enumerate(staged, source)])
+    links.touchpoints_of_answers(con)
     identity: list[object] = [old.fingerprint, asdict(without)] if old else []
     identity += [[item.source.table.sha256, asdict(item.source.mapping), each.rows_loaded] for item, each in zip(staged, reports, strict=True)]
     return Gathered(links.judged(con, reports), columns, tuple(event_columns), tuple(survey_columns), identity)
@@ -149,7 +149,7 @@ def _insert_question(
         f"INSERT INTO s_answers ({', '.join([*_ANSWER_NAMES, *own])})"
         f" SELECT {_OWN_KEY}, t.response_id, {customer}, {own_id}, t.answered_at, t.wave, coalesce($touchpoint::VARCHAR, t.touchpoint),"
         f" false, t.channel, $question, {cell}, try_cast(replace(trim({cell}), ',', '.') AS DOUBLE), {missing_sql(cell)}, $low::DOUBLE,"
-        f" $high::DOUBLE, $direction, coalesce(t.weight, 1), $source, t.line, $order + t.row_index * $step,"
+        f" $high::DOUBLE, $direction, CASE WHEN t.weight >= 0 THEN t.weight ELSE 1 END, $source, t.line, $order + t.row_index * $step,"
         f" $at{''.join(f', t.{typed}' for typed in own.values())}"
         f" FROM {item.typed} t {join} WHERE t.fault IS NULL ORDER BY row_index",
         {**values, "question": answer.question, "low": low, "high": high, "direction": mapping.directions.get(answer.question, "higher")},
@@ -160,7 +160,7 @@ def _insert_comment(con: duckdb.DuckDBPyConnection, item: Staged, cell: str, val
     customer, own_id, join = links.joined(con)
     con.execute(
         f"INSERT INTO s_comments SELECT {_OWN_KEY}, t.response_id, {customer}, {own_id}, t.answered_at,"
-        f" coalesce($touchpoint::VARCHAR, t.touchpoint), trim({cell}), $source, t.line, $order + t.row_index * $step"
+        f" coalesce($touchpoint::VARCHAR, t.touchpoint), false, trim({cell}), $source, t.line, $order + t.row_index * $step"
         f" FROM {item.typed} t {join} WHERE t.fault IS NULL AND NOT ({missing_sql(cell)}) ORDER BY row_index",
         values,
     )

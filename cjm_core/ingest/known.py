@@ -8,27 +8,34 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.ingest.faults import KNOWN, literal
-from cjm_core.ingest.staging import Staged
+from cjm_core.ingest.staging import Staged, missing_sql
 from cjm_core.result import records
+from cjm_core.schema import DEFAULT_TOUCHPOINT
 
-_EVENT = ("customer_id", "event_time", "touchpoint", "value", "channel")
-_RESPONSE = ("response_id", "customer_id", "answered_at", "said")
+_EVENT = {name: name for name in ("customer_id", "journey_id", "event_time", "channel", "value", "cost")}
+_EVENT["touchpoint"] = f"coalesce(touchpoint, {literal(DEFAULT_TOUCHPOINT)})"
+_RESPONSE = ("response_id", "customer_id", "answered_at", "wave")
+# Ids are counted from 1 in many an export: an id alone, without whose or when, does not make two answers the same one.
+_SURE = "(answered_at IS NOT NULL OR customer_id IS NOT NULL) AND (response_id IS NOT NULL OR (customer_id IS NOT NULL AND answered_at IS NOT NULL))"
 
 
-def leave_out(con: duckdb.DuckDBPyConnection, item: Staged, before: Sequence[Staged], old: Dataset | None) -> None:
+def leave_out(con: duckdb.DuckDBPyConnection, item: Staged, before: Sequence[Staged], old: Dataset | None, kept_in: dict[str, str]) -> None:
     """Mark the rows of one file that files before it have brought: as many as those have, so that real repeats stay.
 
-    Only files with the same columns are compared, because "Event" at a day is something else in each kind of file.
+    Two rows are the same when everything is that is kept of them; a corrected row is another one. Only files with the same columns
+    are compared, because "Event" at a day is something else in each kind of file. `kept_in`: dimension -> its column in the dataset.
     """
-    kind = item.source.mapping.kind
-    if kind == "both" or kind not in ("events", "surveys") or item.source.mapping.moments:
+    kind, mapping = item.source.mapping.kind, item.source.mapping
+    if kind not in ("events", "surveys") or mapping.moments:  # a row of several events may say more than it did before
         return
     alike = [other for other in before if other.source.mapping.kind == kind and other.source.table.columns == item.source.table.columns]
-    earlier = [_typed(kind, other) for other in alike]
+    names = list(item.dimensions) if kind == "events" or _scored(item) else []  # comments are kept without dimensions
+    earlier = [_selected(other, _typed(other, names)) for other in alike]
     if old and (numbers := _same_layout(old, item)):
-        earlier.append(_old(kind, numbers))
+        among, held = f"source IN ({', '.join(map(str, numbers))})", [kept_in[name.lower()] for name in names]
+        earlier.append(_old_events(among, held) if kind == "events" else _old_answers(among, held, item))
     if earlier:
-        _mark(con, item, kind, " UNION ALL ".join(earlier))
+        _mark(con, item, _typed(item, names), " UNION ALL ".join(earlier))
 
 
 def _same_layout(old: Dataset, item: Staged) -> list[int]:
@@ -37,40 +44,61 @@ def _same_layout(old: Dataset, item: Staged) -> list[int]:
     return [row["source"] for row in rows if set(row["names"]) == set(item.source.table.columns)]
 
 
-def _typed(kind: str, item: Staged) -> str:
-    if kind == "events":
-        return f"SELECT {', '.join(_EVENT)} FROM {item.typed} WHERE event_fault IS NULL"
-    return f"SELECT response_id, customer_id, answered_at, {_said(item)} AS said FROM {item.typed} WHERE fault IS NULL"
+def _typed(item: Staged, names: list[str]) -> dict[str, str]:
+    """SQL of everything that counts, under the names by which files are compared."""
+    dimensions = {f"k{at}": item.dimensions.get(name, "NULL::VARCHAR") for at, name in enumerate(names)}
+    if item.source.mapping.kind == "events":
+        return _EVENT | dimensions
+    touchpoint = "touchpoint" if "touchpoint" in item.source.mapping.fields else "NULL::VARCHAR"
+    return {name: name for name in _RESPONSE} | {"touchpoint": touchpoint, "said": _said(item)} | dimensions
+
+
+def _scored(item: Staged) -> list[str]:
+    """The cells of answers that are no comments."""
+    return [f"a{at}" for at, answer in enumerate(item.source.mapping.answers) if answer.question != "comment"]
 
 
 def _said(item: Staged) -> str:
-    """SQL of everything that a row of answers says, in one text: a corrected answer is not the same answer."""
-    cells = [f"a{at}" for at, answer in enumerate(item.source.mapping.answers) if answer.question != "comment"]
-    return " || '|' || ".join(f"coalesce(trim({cell}), '')" for cell in cells) or "''"
+    """SQL of all answers and then the comments of a row in one text."""
+    texts = [f"a{at}" for at, answer in enumerate(item.source.mapping.answers) if answer.question == "comment"]
+    texts += ["comment"] if "comment" in item.source.mapping.fields else []
+    parts = [f"coalesce(trim({cell}), '')" for cell in _scored(item)]
+    parts += [f"CASE WHEN NOT ({missing_sql(text)}) THEN trim({text}) END" for text in texts]
+    return f"concat_ws('|', {', '.join(parts)})"
 
 
-def _old(kind: str, numbers: list[int]) -> str:
-    """The same columns of what the dataset holds, once per event or response."""
-    among = f"source IN ({', '.join(map(str, numbers))})"
-    if kind == "events":
-        return f"SELECT customer_id, event_time, touchpoint, value, channel FROM old_events WHERE {among}"
-    held = "own_key, source, response_id, coalesce(own_id, customer_id) AS customer_id, answered_at"
+def _selected(item: Staged, columns: dict[str, str]) -> str:
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    return f"SELECT {listed} FROM {item.typed} WHERE {'event_fault' if item.source.mapping.kind == 'events' else 'fault'} IS NULL"
+
+
+def _old_events(among: str, held: list[str]) -> str:
+    """The same columns of the dataset's events."""
+    plain = ", ".join([*_EVENT, *(f"{column} AS k{at}" for at, column in enumerate(held))])
+    return f"SELECT {plain} FROM old_events WHERE {among}"
+
+
+def _old_answers(among: str, held: list[str], item: Staged) -> str:
+    """The same columns of the dataset's responses, once each."""
+    own = "CASE WHEN touchpoint_linked THEN NULL ELSE touchpoint END" if "touchpoint" in item.source.mapping.fields else "NULL::VARCHAR"
+    plain = f"source, own_key, response_id, coalesce(own_id, customer_id) AS customer_id, answered_at, {own} AS touchpoint"
+    keys = [f"k{at}" for at in range(len(held))]
+    dims = "".join(f", {column} AS {key}" for column, key in zip(held, keys, strict=True))
+    first = ", ".join(f"any_value({name}) AS {name}" for name in (*_RESPONSE, "touchpoint"))
     return (
-        "SELECT any_value(response_id) AS response_id, any_value(customer_id) AS customer_id, any_value(answered_at) AS answered_at,"
-        " coalesce(string_agg(said, '|' ORDER BY place), '') AS said FROM ("
-        f"SELECT {held}, coalesce(trim(raw), '') AS said, answer_order AS place FROM s_answers WHERE {among}"
-        f" UNION ALL SELECT {held}, NULL, -1 FROM s_comments WHERE {among}) GROUP BY source, own_key"
+        f"SELECT {first}, coalesce(string_agg(said, '|' ORDER BY place), '') AS said{''.join(f', any_value({key}) AS {key}' for key in keys)} FROM ("
+        f"SELECT {plain}, wave, coalesce(trim(raw), '') AS said, answer_order::BIGINT AS place{dims} FROM s_answers WHERE {among} UNION ALL"
+        f" SELECT {plain}, NULL, text, 1000000 + file_order{', NULL' * len(keys)} FROM s_comments WHERE {among}) GROUP BY source, own_key"
     )
 
 
-def _mark(con: duckdb.DuckDBPyConnection, item: Staged, kind: str, earlier: str) -> None:
-    columns = _EVENT if kind == "events" else _RESPONSE
-    said = "" if kind == "events" else f", {_said(item)} AS said"
-    listed, same = ", ".join(columns), " AND ".join(f"n.{name} IS NOT DISTINCT FROM e.{name}" for name in columns)
-    sure = "touchpoint IS NOT NULL" if kind == "events" else "(response_id IS NOT NULL OR (customer_id IS NOT NULL AND answered_at IS NOT NULL))"
+def _mark(con: duckdb.DuckDBPyConnection, item: Staged, columns: dict[str, str], earlier: str) -> None:
+    listed = ", ".join(columns)
+    same = " AND ".join(f"n.{name} IS NOT DISTINCT FROM e.{name}" for name in columns)
+    taken = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     con.execute(
         f"UPDATE {item.typed} SET fault = {literal(KNOWN)}, event_fault = {literal(KNOWN)} WHERE row_index IN (SELECT n.row_index FROM"
-        f" (SELECT row_index, {listed}, row_number() OVER (PARTITION BY {listed} ORDER BY row_index) AS nth FROM"
-        f"  (SELECT *{said} FROM {item.typed} WHERE fault IS NULL AND {sure})) n"
+        f" (SELECT *, row_number() OVER (PARTITION BY {listed} ORDER BY row_index) AS nth FROM"
+        f"  (SELECT row_index, {taken} FROM {item.typed} WHERE fault IS NULL{'' if 'event_time' in columns else f' AND {_SURE}'})) n"
         f" JOIN (SELECT {listed}, count(*) AS had FROM ({earlier}) GROUP BY ALL) e ON {same} WHERE n.nth <= e.had)"
     )

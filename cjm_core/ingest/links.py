@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 import duckdb
 
 from cjm_core.format import plural
+from cjm_core.ingest.faults import plain_id
 from cjm_core.ingest.staging import Staged
 from cjm_core.ingest.staging import report as rows_of
 from cjm_core.plan import FileReport
@@ -18,11 +20,6 @@ _STEPS = 4  # an id that stands for an id that stands for an id …
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """The table of other ids: `alias` is compared as `plain_id` writes it."""
     con.execute("CREATE TABLE links (alias VARCHAR, customer_id VARCHAR, source INTEGER)")
-
-
-def plain_id(sql: str) -> str:
-    """SQL of an id as it is compared: e-mail addresses are the same in capitals, other ids are not."""
-    return f"CASE WHEN contains({sql}, '@') THEN lower({sql}) ELSE {sql} END"
 
 
 def add(con: duckdb.DuckDBPyConnection, staged: Sequence[Staged], first: int) -> None:
@@ -72,17 +69,23 @@ def judged(con: duckdb.DuckDBPyConnection, reports: Sequence[FileReport]) -> tup
     return tuple(replace(item, warnings=(*item.warnings, said)) if item.kind == "links" and answered else item for item in reports)
 
 
-def touchpoints_of_answers(con: duckdb.DuckDBPyConnection, staged: Sequence[tuple[int, Staged]]) -> None:
-    """Where the person wants it, answers without a touchpoint belong to the customer's last one before, within so many days."""
-    for number, item in staged:
-        days = item.source.mapping.link_days
-        for table, mark in (("s_answers", ", touchpoint_linked = true"), ("s_comments", "")) if days else ():
+def touchpoints_of_answers(con: duckdb.DuckDBPyConnection) -> None:
+    """Where the person wants it, answers without a touchpoint belong to the customer's last one before, within so many days.
+
+    Done anew for every file of the dataset, because events may come after the answers, or be taken out again. An answer that has a day
+    and no time comes after what happened on that day.
+    """
+    for number, plan in con.execute("SELECT source, plan FROM sources").fetchall():
+        days = json.loads(plan).get("link_days")
+        for table in ("s_answers", "s_comments") if days else ():
             con.execute(
-                f"UPDATE {table} SET touchpoint = f.touchpoint{mark} FROM (SELECT a.own_key, any_value(e.touchpoint) AS touchpoint FROM"
-                f" (SELECT DISTINCT own_key, customer_id, answered_at FROM {table} WHERE source = {number} AND touchpoint IS NULL"
+                f"UPDATE {table} SET touchpoint = f.touchpoint, touchpoint_linked = true FROM"
+                f" (SELECT a.own_key, any_value(e.touchpoint) AS touchpoint FROM"
+                f" (SELECT DISTINCT own_key, customer_id, answered_at + CASE WHEN answered_at = date_trunc('day', answered_at)"
+                f"  THEN INTERVAL 1 DAY ELSE INTERVAL 0 DAY END AS moment FROM {table} WHERE source = {number} AND touchpoint IS NULL"
                 f"  AND customer_id IS NOT NULL AND answered_at IS NOT NULL) a"
                 f" ASOF JOIN (SELECT customer_id, event_time, arg_max(touchpoint, file_order) AS touchpoint FROM s_events GROUP BY ALL) e"
-                f" ON a.customer_id = e.customer_id AND a.answered_at >= e.event_time"
-                f" WHERE a.answered_at <= e.event_time + to_microseconds(({days} * 86400000000)::BIGINT) GROUP BY a.own_key) f"
+                f" ON a.customer_id = e.customer_id AND a.moment > e.event_time"
+                f" WHERE a.moment <= e.event_time + to_microseconds(({days} * 86400000000)::BIGINT) GROUP BY a.own_key) f"
                 f" WHERE {table}.source = {number} AND {table}.own_key = f.own_key AND {table}.touchpoint IS NULL"
             )

@@ -38,7 +38,8 @@ def events(dimensions: str, own_journeys: bool) -> str:
 CREATE TABLE events AS
 WITH sorted AS (
   SELECT c.customer_key, {'j.journey_key' if own_journeys else 'c.customer_key AS journey_key'}, e.event_time,
-         e.touchpoint::touchpoint_name AS touchpoint, e.channel, e.value, e.cost, e.file_order, e.file_row, e.own_id, e.source{dimensions}
+         e.touchpoint::touchpoint_name AS touchpoint, e.channel, e.stage, e.value, e.cost, e.file_order, e.file_row,
+         e.own_id, e.source{dimensions}
   FROM s_events e JOIN keyed_customers c USING (customer_id) {journeys if own_journeys else ''}
   ORDER BY c.customer_key, e.event_time, e.file_order
 ), ruled AS (
@@ -51,7 +52,7 @@ SELECT (row_number() OVER () - 1)::BIGINT AS event_key, customer_key, journey_ke
        (sum(opens::INTEGER) OVER (ROWS UNBOUNDED PRECEDING) - 1)::BIGINT AS session_key,
        event_time, touchpoint, channel, value, cost, is_order, coalesce(touchpoint::VARCHAR = $cart::VARCHAR, false) AS is_cart,
        CASE WHEN $goal::VARCHAR IS NULL THEN is_order ELSE touchpoint::VARCHAR = $goal::VARCHAR END AS is_goal, file_order, file_row,
-       own_id, source{dimensions}
+       own_id, stage AS own_stage, source{dimensions}
 FROM ruled"""
 
 
@@ -144,6 +145,7 @@ FROM ranked ORDER BY survey_key"""
 
 COMMENTS = """
 CREATE TABLE comments AS
-SELECT r.response_key, m.response_id, c.customer_key, m.answered_at, m.touchpoint::touchpoint_name AS touchpoint, m.text,
+SELECT r.response_key, m.response_id, c.customer_key, m.answered_at, m.touchpoint::touchpoint_name AS touchpoint,
+       m.touchpoint_linked, m.text,
        NULL::VARCHAR AS language, m.own_key, m.own_id, m.file_order, m.file_row, m.source
 FROM s_comments m JOIN keyed_responses r USING (source, own_key) LEFT JOIN keyed_customers c USING (customer_id) ORDER BY m.file_order"""

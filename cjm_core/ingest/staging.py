@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import duckdb
@@ -11,7 +12,7 @@ import pyarrow as pa
 from cjm_core.errors import BadInput
 from cjm_core.ingest import faults
 from cjm_core.ingest.conversion import number_reading, time_sql, yearless
-from cjm_core.ingest.faults import literal, text_sql
+from cjm_core.ingest.faults import literal, plain_id, text_sql
 from cjm_core.ingest.prepare import prepare
 from cjm_core.plan import FileReport, Mapping, Source, Table
 from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES, RESERVED_NAMES
@@ -52,7 +53,8 @@ def stage(con: duckdb.DuckDBPyConnection, index: int, source: Source) -> Staged:
     if mapping.kind == "reported":  # numbers, not rows of customers: they are read where they are stored
         return Staged(index, source, {}, table.warnings)
     cells, said = prepare(table, mapping)
-    _register(con, f"raw_{index}", table, cells)
+    judged = [rule.column for rule in mapping.left_out if rule.column in table.columns]  # by what stands in the file, not by its pseudonym
+    _register(con, f"raw_{index}", table, cells, judged)
     column = {name: f"c{at}" for at, name in enumerate(table.columns)}
     expressions, warnings = _field_sql(con, f"raw_{index}", source, column)
     times = [_time(con, f"raw_{index}", column[moment.column], mapping)[0] for moment in mapping.moments]
@@ -62,7 +64,7 @@ def stage(con: duckdb.DuckDBPyConnection, index: int, source: Source) -> Staged:
     extra = [(f"m{at}", sql) for at, sql in enumerate(times)]
     extra += [(f"a{at}", column[answer.column]) for at, answer in enumerate(mapping.answers)]
     extra += [(f"d{at}", text_sql(column[header])) for at, header in enumerate(dimensions.values())]
-    _create(con, index, mapping, expressions, column, extra)
+    _create(con, index, mapping, expressions, column, extra, {name: f"o{at}" for at, name in enumerate(judged)})
     if mapping.once:
         faults.leave_out_repeats(con, f"raw_{index}", f"typed_{index}", [column[name] for name in mapping.once])
     if mapping.pairs:
@@ -125,10 +127,14 @@ def refuse_impossible(table: Table, mapping: Mapping) -> None:
         raise BadInput(f"{table.file} looks like neither events nor survey answers: say which column is what.")
 
 
-def _register(con: duckdb.DuckDBPyConnection, name: str, table: Table, cells: pa.Table) -> None:
-    """The file's cells under the names c0, c1, …: a header never becomes an identifier. They are read where they lie."""
-    arrays = [*cells.columns, pa.array(np.arange(cells.num_rows, dtype=np.int64)), table.lines.cast(pa.int64())]
-    names = [*(f"c{at}" for at in range(len(table.columns))), "row_index", "line"]
+def _register(con: duckdb.DuckDBPyConnection, name: str, table: Table, cells: pa.Table, judged: list[str]) -> None:
+    """The file's cells under the names c0, c1, …: a header never becomes an identifier. They are read where they lie.
+
+    `judged` columns come once more, as o0, o1, …, as they were before anything was changed in them.
+    """
+    numbers = pa.array(np.arange(cells.num_rows, dtype=np.int64))
+    arrays = [*cells.columns, *(table.cells.column(column) for column in judged), numbers, table.lines.cast(pa.int64())]
+    names = [*(f"c{at}" for at in range(len(table.columns))), *(f"o{at}" for at in range(len(judged))), "row_index", "line"]
     con.register(name, pa.table(arrays, names=names))
 
 
@@ -160,7 +166,7 @@ def _field_sql(
     for name, text in mapping.constants.items():
         sql[name] = _constant(name, mapping.renames.get(text, text) if name == "touchpoint" else text)
     sql.setdefault("answered_at", sql.get("event_time", "NULL"))
-    sql.setdefault("customer_id", sql.get("journey_id", "NULL"))
+    sql["customer_id"] = plain_id(sql["customer_id"]) if "customer_id" in sql else sql.get("journey_id", "NULL")
     sql.setdefault("touchpoint", "NULL")
     return sql, tuple(warnings)
 
@@ -174,8 +180,9 @@ def _constant(name: str, text: str) -> str:
 
 
 def _create(
-    con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping, sql: dict[str, str], column: dict[str, str], extra: list[tuple[str, str]]
-) -> None:
+    con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping, sql: dict[str, str], column: dict[str, str], extra: list[tuple[str, str]],
+    judged: dict[str, str],
+) -> None:  # fmt: skip
     """The typed rows. A row that still carries an answer is loaded although its event has a fault."""
     asked = [column[answer.column] for answer in mapping.answers]
     asked += [column[mapping.fields["comment"]]] if "comment" in mapping.fields else []
@@ -189,7 +196,7 @@ def _create(
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE typed_{index} AS SELECT * EXCLUDE (ruled, answered, lacks),"
         f" coalesce(ruled, lacks) AS event_fault, coalesce(ruled, CASE WHEN NOT answered THEN lacks END) AS fault FROM ("
-        f"SELECT row_index, line, {typed}{more}, ({faults.rule_sql(mapping, column)})::VARCHAR AS ruled,"
+        f"SELECT row_index, line, {typed}{more}, ({faults.rule_sql(mapping, judged)})::VARCHAR AS ruled,"
         f" ({lacks})::VARCHAR AS lacks, {answered} AS answered FROM raw_{index})"
     )
 
@@ -209,7 +216,8 @@ def _refuse_all_faulty(con: duckdb.DuckDBPyConnection, index: int, source: Sourc
         return
     name = str(fault).split()[0]
     if name not in source.mapping.fields:
-        raise BadInput(f"No row of {source.table.file} counts: every one {fault}. Change what is left out, or remove the file.")
+        why = f"every one {fault}" if fault in {rule.reason for rule in source.mapping.left_out} else f"{str(fault).replace('_', ' ')}"
+        raise BadInput(f"No row of {source.table.file} counts: {why}. Change which column is what, or what is left out.")
     header = source.mapping.fields[name]
     what = "holds no date that can be read" if "not a date" in fault else "is empty in every row"
     cell = f"c{source.table.columns.index(header)}"
@@ -229,6 +237,9 @@ def _value_warnings(con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping
         if filled > read:
             what = "date" if kind in ("date", "answered_at") else "number"
             said.append(f"{filled - read:,} cells of {header!r} hold no {what}; they were left empty.")
+    negative = con.execute(f"SELECT count(*) FILTER (weight < 0) FROM typed_{index}").fetchall()[0][0]
+    if negative:
+        said.append(f"{negative:,} weights are negative; they count as 1.")
     partly = con.execute(f"SELECT count(*) FROM typed_{index} WHERE event_fault IS NOT NULL AND fault IS NULL").fetchall()[0][0]
     if partly:
         said.append(f"{partly:,} rows hold an answer but no usable event; only the answer was loaded.")
@@ -238,13 +249,15 @@ def _value_warnings(con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping
 def _dimension_names(table: Table, mapping: Mapping, headers: list[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Dimension name -> header for the columns that are nothing else, renamed where a name is one of ours or taken."""
     names: dict[str, str] = {}
-    warnings = []
+    taken, warnings = set[str](), []
     for header in headers:
         name = plain = mapping.titles.get(header, "").strip() or header.strip() or header
         if name.lower() in RESERVED_NAMES:
             name = f"{name}_2"
             warnings.append(f"Column {header!r} of {table.file} is called {name!r} in the filters, because {plain!r} means something else there.")
-        while name.lower() in map(str.lower, names):
-            name = f"{plain}_{len(names) + 1}"
+        if name.lower() in taken:
+            name = next(f"{plain}_{n}" for n in itertools.count(len(names) + 1) if f"{plain}_{n}".lower() not in taken)
+            warnings.append(f"Column {header!r} of {table.file} is called {name!r} in the filters, because another one has the same name.")
         names[name] = header
+        taken.add(name.lower())
     return names, tuple(warnings)

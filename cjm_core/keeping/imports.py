@@ -72,6 +72,7 @@ def add(
 
 def undo(data: Dataset, import_id: str, progress: Progress | None = None, stop: threading.Event | None = None) -> bool:
     """Take one import out again; False when nothing was left, so that the dataset is gone. Raises BadInput for an unknown import."""
+    data = Dataset.open(data.path)  # somebody may have added to it since
     found = imports(data)
     gone = next((item for item in found if item.id == import_id), None)
     if gone is None:

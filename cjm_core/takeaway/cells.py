@@ -1,4 +1,4 @@
-"""A value of a frame as a plain one that a cell can hold. Text of files stays text."""
+"""A value of a frame as a plain one that a cell can hold. Text of files stays text; what a format cannot hold is its writer's to replace."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def plain(value: Any) -> Plain:
     if isinstance(value, datetime):
         moment = value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(settings.in_force().zone)
-    return value if isinstance(value, (bool, int, float, date)) else clean(str(value))
+    return value if isinstance(value, (bool, int, float, date)) else str(value)
 
 
 def names(sheet: Sheet) -> list[str]:
     """The columns of a sheet."""
-    return [clean(str(name)) for name in sheet.frame.columns]
+    return [str(name) for name in sheet.frame.columns]
 
 
 def rows(sheet: Sheet) -> list[list[Plain]]:

@@ -14,7 +14,10 @@ from cjm_core.takeaway.words import about
 
 # Where a spreadsheet would see the beginning of a formula: at the start of a cell, or behind what another country's spreadsheet takes
 # for the end of one (OWASP, CSV injection).
-_FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=(?:[^\S\t\r\n]|\")*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_BEGINS = r"^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=(?:[^\S\t\r\n]|\")*[{}])"
+_FORMULA, _PLAINLY = (re.compile(_BEGINS.format(signs)) for signs in (r"=+\-@\uff1d\uff0b\uff0d\uff20", r"=+\uff1d\uff0b"))
+# What begins with - or @ is how people write ("- slow delivery", "@anna"). It can call or reach something only with one of these.
+_REACHES = re.compile(r"[(|!=\[\uff08\uff5c\uff01\uff1d\uff3b]")
 _LAST = "about"
 
 
@@ -33,8 +36,8 @@ def as_csv(taken: TakeAway, sheet: int = 0) -> bytes:
 
 
 def inert(text: str) -> str:
-    """The text with an apostrophe before everything that a spreadsheet would run."""
-    return _FORMULA.sub("'", cells.clean(text))
+    """The text with an apostrophe before everything that a spreadsheet would run; what merely begins with - or @ stays as it is."""
+    return (_FORMULA if _REACHES.search(text) else _PLAINLY).sub("'", cells.clean(text))
 
 
 def _cell(value: cells.Plain, mark: str) -> str:

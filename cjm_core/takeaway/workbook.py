@@ -17,6 +17,7 @@ from cjm_core.takeaway.words import counted
 
 _INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LONGEST_TEXT, _MOST_ROWS, _LONGEST_NAME = 32_767, 1_048_575, 31  # Excel's own limits
+_UNHELD = re.compile("[\0\ud800-\udfff]")  # every other sign has a form of its own in a workbook: _x0007_
 _NARROW, _WIDE = 8, 60  # widths of columns, in letters
 
 
@@ -123,7 +124,7 @@ def _shown(value: cells.Plain) -> str:
 
 def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
     """What Excel can hold, which counts in halves of UTF-16 and drops longer text without a word."""
-    halves = cells.clean(text).encode("utf-16-le")
+    halves = _UNHELD.sub("\ufffd", text).encode("utf-16-le")
     short = halves if len(halves) <= 2 * longest else halves[: 2 * longest - 2] + "…".encode("utf-16-le")
     return short.decode("utf-16-le", "ignore")
 

@@ -13,12 +13,13 @@ from cjm_core.understanding import code_list
 from cjm_core.understanding.answers import guesses, with_effort_ends, with_numbers, with_words
 from cjm_core.understanding.code_list import CodeList
 from cjm_core.understanding.names import headers
+from cjm_core.understanding.profile import profiles
 from cjm_core.understanding.ratings import question_of, wide_ratings
 from cjm_core.understanding.scales import Worded, decoded, worded_columns
 from cjm_core.understanding.understand import WideRatings, propose, why
 
 # Meanings of a column that are neither a field nor a question.
-RATING, MOMENT, SPLIT, OUT = "rating", "moment", "split", "left out"
+RATING, MOMENT, ALIAS, SPLIT, OUT = "rating", "moment", "alias", "split", "left out"
 LEAVE_OUT = "leave out"  # a choice of kind: the file is not imported
 LABELS = {
     "customer_id": "Customer", "event_time": "Date and time", "answered_at": "Date of the answer", "touchpoint": "Touchpoint",
@@ -27,10 +28,10 @@ LABELS = {
     "expectation": "Expectation", "importance": "Importance", "comment": "Comment", RATING: "Rating of one touchpoint",
     MOMENT: "Time of one more event",
     "response_id": "Response number", "wave": "Survey wave", "weight": "Weight of the answer", SPLIT: "A split (dimension)",
-    OUT: "Leave out",
+    ALIAS: "Another id of the same customer", OUT: "Leave out",
 }  # fmt: skip
 SCALES = ((1.0, 3.0), (1.0, 4.0), (0.0, 5.0), (1.0, 5.0), (1.0, 6.0), (1.0, 7.0), (0.0, 10.0), (1.0, 10.0), (0.0, 100.0))
-_MANY = ("comment", RATING, MOMENT, SPLIT, OUT)  # meanings that several columns may have
+_MANY = ("comment", RATING, MOMENT, ALIAS, SPLIT, OUT)  # meanings that several columns may have
 _ENOUGH = 5  # rating columns from which a survey is plainly about touchpoints
 _EVENT_ONLY = (*EVENT_ONLY_FIELDS, MOMENT)
 _ANSWER_ONLY = (*ANSWER_ONLY_FIELDS, *QUESTIONS, RATING)
@@ -52,6 +53,7 @@ class Proposal:
     use_wide: bool  # the rating columns are plainly what the file is about
     words: dict[str, Worded] = field(default_factory=dict)  # columns answered in words, stars or thumbs
     guessed: dict[str, str] = field(default_factory=dict)  # question -> what a person should confirm about its scale or its good end
+    ids: frozenset[str] = frozenset()  # columns whose cells could name customers: nearly all different
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def proposal(table: Table, start: Mapping | None = None) -> Proposal:
     mapping = with_effort_ends(with_numbers(plain, with_words(propose(plain), words)))
     wide = wide_ratings(plain, words)
     reasons = why(plain, mapping) | {answer.column: _in_words(words[answer.column]) for answer in mapping.answers if answer.column in words}
-    return Proposal(mapping, wide, reasons, _about_ratings(table, mapping, wide), words, guesses(mapping, words))
+    ids = frozenset(name for name, seen in profiles(table.cells).items() if seen.filled and seen.distinct >= 0.9 * seen.filled and not seen.dates)
+    return Proposal(mapping, wide, reasons, _about_ratings(table, mapping, wide), words, guesses(mapping, words), ids)
 
 
 def proposed_mapping(table: Table) -> Mapping:
@@ -137,9 +140,9 @@ def kind_of(proposed: Proposal, choices: Choices) -> str:
 def meanings_for(kind: str) -> list[str]:
     """The meanings that a column of such a file can have, the usual first."""
     if kind == "links":
-        return ["customer_id", SPLIT, OUT]
+        return ["customer_id", ALIAS, OUT]
     barred = _ANSWER_ONLY if kind == "events" else _EVENT_ONLY if kind == "surveys" else ()
-    return [meaning for meaning in LABELS if meaning not in barred]
+    return [meaning for meaning in LABELS if meaning not in (*barred, ALIAS)]
 
 
 def meanings(columns: Iterable[str], proposed: Proposal, choices: Choices) -> dict[str, str]:
@@ -147,6 +150,9 @@ def meanings(columns: Iterable[str], proposed: Proposal, choices: Choices) -> di
     kind = kind_of(proposed, choices)
     allowed = meanings_for(kind)
     found = _fitted(_proposed(columns, proposed, uses_wide(proposed, choices)), allowed, kind)
+    if kind == "links":
+        counts = [column for column, meaning in found.items() if meaning == "customer_id"] or [column for column in found if column in proposed.ids]
+        found = {column: "customer_id" if column in counts[:1] else ALIAS if column in proposed.ids else OUT for column in found}
     for column, meaning in choices.meanings.items():
         if column in found and meaning in allowed:
             if meaning not in _MANY:  # the column that had it gives it up
@@ -210,7 +216,7 @@ def mapping_of(columns: Iterable[str], proposed: Proposal, choices: Choices) -> 
         return replace(base, kind=kind, hashed=_hashed(columns, base, choices))
     said = meanings(columns, proposed, choices)
     if kind == "links":
-        out = tuple(column for column, meaning in said.items() if meaning == OUT)
+        out = tuple(column for column, meaning in said.items() if meaning not in ("customer_id", ALIAS))
         counts = {meaning: column for column, meaning in said.items() if meaning == "customer_id"}
         return Mapping(kind, counts, ignored=out, hashed=_hashed(columns, base, choices))
     names = touchpoint_names(said, proposed, choices)

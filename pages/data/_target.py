@@ -26,9 +26,9 @@ def show(ready: list[Ready]) -> Target:
     chosen = current()
     if chosen is None or chosen.dataset.is_demo:
         return Target()
-    held = [file for one in imports(chosen.dataset) for file in one.files]
+    held = [(one.at[:10], file) for one in imports(chosen.dataset) for file in one.files]
     add = f"Add to {chosen.dataset.name}"
-    replaced = {f"Replace {_named(file)} in {chosen.dataset.name}": file for file in held if _fits(file, ready)}
+    replaced = {f"Replace {_named(file)} of {day} ({file.sha256[:6]})": file for day, file in held if _fits(file, ready)}
     picked = st.selectbox("Where", [_NEW, add, *replaced], width=360)
     if picked in replaced:
         return Target(chosen, (replaced[picked].source,))
