@@ -23,7 +23,8 @@ _DAY_PATTERN = r"\d{4}-\d\d-\d\d"
 _ISO = re.compile(rf"{_DAY_PATTERN}(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
 _ISO_ZONED = re.compile(rf"{_DAY_PATTERN}[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)", re.ASCII)
 _BARE = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
-_PART_OF_DAY = re.compile(r"0?[.,]\d+|0")
+_PART_OF_DAY = r"(0?[.,]\d+|0|1([.,]0+)?)"
+_END_OF_DAY = r"24(([:.]?00){1,2}([.]0+)?)?"
 _DATED = r"^\S*\d{4}\S*[ t]+"  # the day that Excel puts before a mere time of day: 1899-12-31 09:30
 
 
@@ -56,16 +57,18 @@ def time_sql(
 
     The forms are those of the column's own values; day and month have one order in the whole column. Unreadable values become NULL.
     Times without a zone are local to `zone` (None = UTC): one that summer time skips is an hour later, one that occurs twice is the
-    second. Dates without a year need `year`. `clock` is a column with the time of day. Raises BadInput for a zone that nobody knows.
+    second. Dates without a year need `year`. `clock` is a column with the time of day: an empty cell is midnight, and of `column` only the
+    day counts, as it is written. Raises BadInput for a zone that nobody knows.
     """
     _refuse_unknown(con, zone)
     seen = _look(con, table, column)
     chosen, rules, suffixes, twofold = _choose(con, table, column, seen, day_first, year)
     fast = _sane(_iso(column))
-    slow = _slow(column, seen, chosen, rules, suffixes, year, None if clock else zone)
     if clock is not None:
-        day = f"date_trunc('day', {_either(fast, *slow)})"
-        return _in_utc(f"({day} + coalesce({_clock_sql(con, table, clock)}, INTERVAL 0 SECOND))", zone), twofold
+        slow = _slow(column, seen, chosen, rules, dict.fromkeys(suffixes, ""), year, None)
+        day = f"date_trunc('day', {_either(fast, *_zoned(column, seen, day=True), *slow)})"
+        return _in_utc(f"({day} + {_clock_sql(con, table, clock)})", zone), twofold
+    slow = _slow(column, seen, chosen, rules, suffixes, year, zone)
     return _either(_in_utc(fast, zone), *_zoned(column, seen), *slow), twofold
 
 
@@ -190,6 +193,8 @@ def _with_zone(moment: str, zone: str, suffixes: dict[str, str], local_zone: str
 
 
 def _shifted(moment: str, suffix: str) -> str:
+    if not suffix:
+        return moment
     if suffix.startswith(" "):
         return _in_utc(moment, suffix.strip())
     minutes = int(suffix[1:3]) * 60 + int(suffix[4:6])
@@ -238,12 +243,13 @@ def _epoch(column: str) -> str:
     return f"CASE {' '.join(cases)} END"
 
 
-def _zoned(column: str, seen: _Seen) -> list[str]:
-    """ISO with an offset, which is the same moment wherever the file is from."""
+def _zoned(column: str, seen: _Seen, *, day: bool = False) -> list[str]:
+    """ISO with an offset, which is the same moment wherever the file is from; or only its `day` as written."""
     if not seen.zoned and seen.whole:
         return []
     guard = f"strlen({column}) > 19 AND regexp_matches({column}, ':\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d(:?\\d\\d)?)$')"
-    moment = _bind(f"timezone('UTC', try_cast({column} AS TIMESTAMPTZ))", "m", _sane("m"))
+    read = f"try_cast({column}[:10] AS TIMESTAMP)" if day else f"timezone('UTC', try_cast({column} AS TIMESTAMPTZ))"
+    moment = _bind(read, "m", _sane("m"))
     return [f"CASE WHEN {guard} THEN {moment} END"]
 
 
@@ -257,16 +263,23 @@ def _rules_sql(column: str, rules: tuple[int, ...]) -> str:
 
 
 def _clock_sql(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
-    """SQL of the time of day as an interval: 09:30, 9.30 Uhr, 3:04 PM, 9h30, 0930, 1899-12-31 09:30:00; or 0.3958 of a day (Excel)."""
-    rows = con.execute(f"SELECT DISTINCT trim({column}) FROM {table} WHERE {column} IS NOT NULL LIMIT {_DISTINCT}").fetchall()
-    if all(_PART_OF_DAY.fullmatch(text) for (text,) in rows if text):
-        return f"to_microseconds((round(try_cast(replace(trim({column}), ',', '.') AS DOUBLE) * 86400000) * 1000)::BIGINT)"
+    """SQL of the time of day as an interval: 09:30, 9.30 Uhr, 3:04 PM, 9h30, 0930, 1899-12-31 09:30:00; or 0.3958 of a day (Excel).
+
+    24:00 is the end of the day, an empty cell its beginning; what cannot be read is NULL.
+    """
+    rows = con.execute(f"SELECT DISTINCT trim({column}) FROM {table} WHERE trim({column}) <> '' LIMIT {_DISTINCT}").fetchall()
+    empty = f"WHEN coalesce(trim({column}), '') = '' THEN INTERVAL 0 SECOND"
+    if 2 * sum(re.fullmatch(_PART_OF_DAY, text) is not None for (text,) in rows) > len(rows):
+        part = f"to_microseconds((round(try_cast(replace(trim({column}), ',', '.') AS DOUBLE) * 86400000) * 1000)::BIGINT)"
+        empty += f" WHEN regexp_full_match(trim({column}), '{_PART_OF_DAY}') THEN {part}"
     rules, plain = rules_for([text for (text,) in rows])
     found = Counter(filter(None, (clock_form(re.sub(_DATED, "", text)) for text in plain)))
     patterns = dict.fromkeys([*(form for form, _ in found.most_common()), *_CLOCKS[1:]])
     read = [f"try_strptime(t, '{form}')" for form in patterns]
     read.append("CASE WHEN regexp_matches(t, '^\\d{3,4}$') THEN try_strptime(lpad(t, 4, '0'), '%H%M') END")
-    return _bind(f"regexp_replace({_rules_sql(column, rules)}, '{_DATED}', '')", "t", f"{_either(*read)} - TIMESTAMP '1900-01-01'")
+    clock = f"CASE WHEN regexp_full_match(t, '{_END_OF_DAY}') THEN INTERVAL 1 DAY ELSE {_either(*read)} - TIMESTAMP '1900-01-01' END"
+    text = f"regexp_replace({_rules_sql(column, rules)}, '{_DATED}', '')"
+    return f"CASE {empty} ELSE {_bind(text, 't', clock)} END"
 
 
 def _in_utc(local: str, zone: str | None) -> str:

@@ -56,24 +56,30 @@ def _fits(rule: RowRule, cell: str) -> str:
 
 
 def leave_out_repeats(con: duckdb.DuckDBPyConnection, raw: str, typed: str, columns: list[str]) -> None:
-    """Of the rows with equal filled cells in these columns, only the last that counts stays."""
+    """Of the rows with equal filled cells in these columns, only the last that counts stays; one that is no event gives way to one that is."""
     cells = [f"trim(r.{column})" for column in columns]
     filled = " AND ".join(f"{text_sql(f'r.{column}')} IS NOT NULL" for column in columns)
     con.execute(
         f"UPDATE {typed} SET fault = {literal(REPEATED)}, event_fault = {literal(REPEATED)} WHERE row_index IN (SELECT row_index FROM ("
-        f"SELECT t.row_index, row_number() OVER (PARTITION BY {', '.join(cells)} ORDER BY t.row_index DESC) AS place"
+        f"SELECT t.row_index, row_number() OVER (PARTITION BY {', '.join(cells)} ORDER BY t.event_fault IS NOT NULL, t.row_index DESC) AS place"
         f" FROM {typed} t JOIN {raw} r USING (row_index) WHERE t.fault IS NULL AND {filled}) WHERE place > 1)"
     )
 
 
 def leave_out_starts(con: duckdb.DuckDBPyConnection, raw: str, typed: str, column: str) -> None:
-    """As many starts of a customer's touchpoint as it has ends: an activity written down twice is one event."""
+    """The starts of a customer's touchpoint that an end closes, the earliest first: an activity written down twice is one event.
+
+    An end closes a start at its own time or before. Each word is counted by itself: one end closes a schedule and a start.
+    """
     word = f"lower(trim(r.{column}))"
     starts, ends = (", ".join(map(literal, words)) for words in (_STARTS, _ENDS))
+    same = "PARTITION BY customer_id, journey_id, touchpoint"
     con.execute(
-        f"UPDATE {typed} SET fault = {literal(PAIRED)}, event_fault = {literal(PAIRED)} WHERE row_index IN (SELECT row_index FROM ("
-        f"SELECT t.row_index, {word} IN ({starts}) AS begins,"
-        f" row_number() OVER (PARTITION BY t.customer_id, t.journey_id, t.touchpoint, {word} ORDER BY t.event_time, t.row_index) AS place,"
-        f" count(*) FILTER ({word} IN ({ends})) OVER (PARTITION BY t.customer_id, t.journey_id, t.touchpoint) AS closed"
-        f" FROM {typed} t JOIN {raw} r USING (row_index) WHERE t.fault IS NULL) WHERE begins AND place <= closed)"
+        f"UPDATE {typed} SET fault = {literal(PAIRED)}, event_fault = {literal(PAIRED)} WHERE row_index IN (WITH said AS ("
+        f"SELECT t.row_index, t.customer_id, t.journey_id, t.touchpoint, t.event_time, {word} AS word, {word} IN ({ends}) AS ends"
+        f" FROM {typed} t JOIN {raw} r USING (row_index) WHERE t.event_fault IS NULL AND {word} IN ({starts}, {ends})"
+        f"), placed AS (SELECT *, row_number() OVER ({same}, word ORDER BY event_time, row_index) AS place,"
+        f" count(*) FILTER (ends) OVER ({same}) - count(*) FILTER (ends) OVER ({same} ORDER BY event_time, ends, row_index) AS later FROM said"
+        f"), closing AS (SELECT *, min(later + place - 1) OVER ({same}, word) AS closed FROM placed WHERE NOT ends)"  # later: ends from here on
+        f" SELECT row_index FROM closing WHERE place <= closed)"
     )

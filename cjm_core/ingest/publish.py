@@ -17,7 +17,7 @@ from cjm_core.errors import BadInput
 from cjm_core.ingest.faults import literal
 
 _ENDING = ".building"
-_MEMORY = "900MB"  # of DuckDB's own; more goes to the disk. What is read, and Python, come on top: 2 GB in all
+_MEMORY = "1200MB"  # of DuckDB's own; more goes to the disk. What is read, and Python, come on top: 2 GB in all
 _LOCK_SECONDS = 30
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -41,12 +41,12 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def note(con: duckdb.DuckDBPyConnection, item: Staged, done: FileReport, number: int, came: Import) -> None:
-    """Write down what became of one file. `mapping` is as reported, `plan` the whole mapping, so that it can be used again."""
+    """Write down what became of one file. `mapping` is as reported, `plan` the whole mapping without the cells that are not to be kept."""
     table = item.source.table
     con.execute(
         f"INSERT INTO sources VALUES ({', '.join('?' * 13)})",
         [number, came.id, came.by, table.file, table.sheet, done.kind, table.sha256, done.rows_read, done.rows_loaded,
-         json.dumps(done.mapping), json.dumps(asdict(item.source.mapping)), json.dumps(done.warnings), came.at],
+         json.dumps(done.mapping), json.dumps(asdict(_without_cells(item.source.mapping))), json.dumps(done.warnings), came.at],
     )  # fmt: skip
     meanings, other = _meanings(item.source.mapping), _OTHER.get(done.kind, "dimension")
     rows = table.cells.num_rows
@@ -55,6 +55,16 @@ def note(con: duckdb.DuckDBPyConnection, item: Staged, done: FileReport, number:
         con.executemany("INSERT INTO columns VALUES (?, ?, ?, ?, ?)", counted)
     if done.rejected and done.kind != "reported":
         _note_rejects(con, item, number)
+
+
+def _without_cells(mapping: Mapping) -> Mapping:
+    """The mapping without what it says of single cells of columns that are replaced by pseudonyms."""
+    hashed = set(mapping.hashed)
+    return replace(
+        mapping, codes={column: meanings for column, meanings in mapping.codes.items() if column not in hashed},
+        left_out=tuple(rule for rule in mapping.left_out if rule.column not in hashed),
+        renames={} if mapping.fields.get("touchpoint") in hashed else mapping.renames,
+    )  # fmt: skip
 
 
 _OTHER = {"links": "link", "reported": "left out"}  # kind -> what a column is that the mapping does not name
@@ -69,7 +79,7 @@ def _meanings(mapping: Mapping) -> dict[str, str]:
 
 
 def _note_rejects(con: duckdb.DuckDBPyConnection, item: Staged, number: int) -> None:
-    """Each row left out, with the column and the value that are at fault."""
+    """Each row left out, with the column and the value that are at fault; of a column that is left out no value, of a hashed one its pseudonym."""
     table, mapping = item.source.table, item.source.mapping
     rules = [(rule.reason, rule.column) for rule in mapping.left_out if rule.column in table.columns]
     blamed = [(f"{name} %", mapping.fields[name]) for name in ("customer_id", "event_time", "touchpoint") if name in mapping.fields]
@@ -77,10 +87,20 @@ def _note_rejects(con: duckdb.DuckDBPyConnection, item: Staged, number: int) -> 
     said: dict[str, object] = {"file": table.file}
     for at, (pattern, column) in enumerate([*rules, *blamed]):
         when = f" WHEN t.fault {'=' if at < len(rules) else 'LIKE'} $p{at} THEN"
-        names, values = f"{names}{when} $c{at}", f"{values}{when} r.c{table.columns.index(column)}"
+        names, values = f"{names}{when} $c{at}", f"{values}{when} {_value(item, column)}"
         said |= {f"p{at}": pattern, f"c{at}": column}
     nothing = " WHEN false THEN NULL"
     con.execute(
         f"INSERT INTO rejects SELECT {number}, $file, t.line, CASE{names or nothing} END, CASE{values or nothing} END, t.fault"
         f" FROM {item.typed} t JOIN {item.raw} r USING (row_index) WHERE t.fault IS NOT NULL ORDER BY row_index", said
     )  # fmt: skip
+
+
+def _value(item: Staged, column: str) -> str:
+    """SQL of the cell that is kept of a row left out: beside the day the time of day, which may be what cannot be read."""
+    mapping, columns = item.source.mapping, item.source.table.columns
+    if column in mapping.ignored:
+        return "NULL"
+    if mapping.clock and column == mapping.fields.get("event_time") and mapping.clock not in mapping.ignored:
+        return f"r.c{columns.index(column)} || coalesce(' ' || r.c{columns.index(mapping.clock)}, '')"
+    return f"r.c{columns.index(column)}"

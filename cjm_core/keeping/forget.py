@@ -19,7 +19,8 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.format import plural
 from cjm_core.ingest.build import build
-from cjm_core.keeping import traces
+from cjm_core.ingest.publish import left_behind
+from cjm_core.keeping import inbox, traces
 from cjm_core.privacy import pseudonyms, suppression_list
 from cjm_core.workspace import Workspace
 
@@ -83,12 +84,13 @@ def forget(home: Path, customer_id: str) -> Receipt:
     if not wanted.rebuilt and not suppression_list.forgotten(workspace, wanted.named.ids):
         raise BadInput("No dataset holds a customer with this id, so nothing was changed. Write it exactly as in your file.")
     suppression_list.remember(workspace, key, wanted.named.ids)
-    removed = _rebuild(wanted.rebuilt, failed)
+    _remove_halves(home, failed)
+    removed = _rebuild(wanted, failed)
     deleted = sum(_deleted(path, failed) for path in wanted.outdated)
     uploads = _delete_uploads(home / "uploads", failed)
     changed = workspace.rewrite(_but_the_list(wanted.named))
     _clean_logs(home / "logs", wanted.named, failed)
-    left, searched = _prove(home, workspace, wanted.named)
+    left, searched = _prove(home, workspace, wanted.named, failed)
     receipt = Receipt(
         hashlib.sha256(uuid.uuid4().bytes).hexdigest(), datetime.now(UTC).isoformat(timespec="seconds"), len(wanted.rebuilt), removed,
         deleted, uploads, changed, searched, tuple(left), tuple(failed),
@@ -146,17 +148,18 @@ def _opened(path: Path, failed: list[str]) -> Dataset | None:
         return None
 
 
-def _rebuild(files: dict[Path, set[str]], failed: list[str]) -> dict[str, int]:
+def _rebuild(wanted: _Wanted, failed: list[str]) -> dict[str, int]:
     """Build each dataset anew in its place; returns the rows removed per table."""
     removed: Counter[str] = Counter({"customers": 0, "events": 0, "answers": 0, "comments": 0})
-    for path, ids in files.items():
+    for path, ids in wanted.rebuilt.items():
         data = Dataset.open(path)
-        counts = traces.counts(data, ids)
+        counts, gone = traces.counts(data, ids), ids | _written(data, ids) | set(traces.rejected(data, wanted.named))
+        counts |= traces.count_rejected(data, gone)
         if counts["customers"] == data.count_of("customers") and not traces.anybody_else(data):
             removed.update(counts if _deleted(path, failed) else {})
             continue
         try:
-            build([], path, name=data.name, append=path, without_customers=ids | _written(data, ids), demo=data.is_demo)
+            build([], path, name=data.name, append=path, without_customers=gone, demo=data.is_demo)
             removed.update(counts)
         except BadInput as problem:
             failed.append(f"{path.name} could not be rebuilt: {problem}")
@@ -202,7 +205,15 @@ def _but_the_list(named: traces.Named) -> Callable[[str, str, Any], tuple[str, A
     return lambda kind, key, value: (key, value) if kind in kept else clean(kind, key, value)
 
 
-def _prove(home: Path, workspace: Workspace, named: traces.Named) -> tuple[list[str], dict[str, int]]:
+def _remove_halves(home: Path, failed: list[str]) -> None:
+    """Delete what imports that were cut off left behind; one that is under way may still read the customer."""
+    for folder in (home, home / "datasets"):
+        left_behind(folder)
+        if any(folder.glob(".*.building")):
+            failed.append("An import is under way and was not searched; forget the customer again when it is done.")
+
+
+def _prove(home: Path, workspace: Workspace, named: traces.Named, failed: list[str]) -> tuple[list[str], dict[str, int]]:
     """Ask every column of every table of every dataset, and the bytes of every other file, for each id, pseudonym and comment."""
     left, columns = list[str](), 0
     files = _datasets(home)
@@ -216,4 +227,6 @@ def _prove(home: Path, workspace: Workspace, named: traces.Named) -> tuple[list[
     others = [path for part in ("logs", "uploads") for path in (home / part).rglob("*") if path.is_file()]
     others += [path for path in home.glob(f"{workspace.path.name}*") if path.is_file()]
     left += [f"The file {path.name} still names the customer." for path in traces.in_files(others, named)]
-    return left, {"files": len(files) + len(others), "columns": columns}
+    own = inbox.search(home / "inbox", named)
+    failed += own.failed
+    return [*left, *own.left], {"files": len(files) + len(others) + own.files, "columns": columns + own.columns}

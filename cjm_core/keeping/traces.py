@@ -15,6 +15,7 @@ from cjm_core.result import records
 _ID_COLUMNS = frozenset({"customer_id", "own_id", "alias"})
 _SHORT, _TELLING_TEXT = 6, 12  # digits of a number that could stand for anything; letters of a comment that no other text has by chance
 _FORGOTTEN = "[forgotten]"
+_PIECE = 1 << 24  # bytes
 
 
 @dataclass(frozen=True)
@@ -70,22 +71,23 @@ def without(named: Named) -> Callable[[str, str, Any], tuple[str, Any]]:
     """A change of workspace entries that leaves no name of the customer and none of their comments in key or value."""
 
     def change(kind: str, key: str, value: Any) -> tuple[str, Any]:
-        return _blanked(key, named), _cleaned(value, named)
+        return blanked(key, named), _cleaned(value, named)
 
     return change
 
 
 def _cleaned(value: Any, named: Named) -> Any:
     if isinstance(value, str):
-        return _blanked(value, named)
+        return blanked(value, named)
     if isinstance(value, list):
         return [_cleaned(item, named) for item in value]
     if isinstance(value, dict):
-        return {_blanked(str(key), named): _cleaned(item, named) for key, item in value.items()}
+        return {blanked(str(key), named): _cleaned(item, named) for key, item in value.items()}
     return value
 
 
-def _blanked(text: str, named: Named) -> str:
+def blanked(text: str, named: Named) -> str:
+    """The text with every such id and comment replaced."""
     for comment in named.comments:
         text = text.replace(comment, _FORGOTTEN)
     return named.pattern.sub(_FORGOTTEN, text) if named.pattern else text
@@ -97,13 +99,23 @@ def in_files(paths: Iterable[Path], named: Named) -> list[Path]:
 
 
 def _names(path: Path, named: Named) -> bool:
-    text = path.read_bytes().decode("utf-8", "replace")
-    return _blanked(text, named) != text
+    """Whether the bytes name the customer; looked at in pieces of whole lines, because a file may be larger than the memory."""
+    with path.open("rb") as file:
+        for lines in iter(lambda: file.readlines(_PIECE), []):
+            text = b"".join(lines).decode("utf-8", "replace")
+            if in_text(text, named):
+                return True
+    return False
+
+
+def in_text(text: str, named: Named) -> bool:
+    """Whether a text holds one of the telling ids or a comment."""
+    return blanked(text, named) != text
 
 
 def clean_file(path: Path, named: Named) -> None:
     """Blank the names in a text file of ours, such as a log."""
-    path.write_text(_blanked(path.read_text(encoding="utf-8", errors="replace"), named), encoding="utf-8")
+    path.write_text(blanked(path.read_text(encoding="utf-8", errors="replace"), named), encoding="utf-8")
 
 
 def same_customer(data: Dataset, ids: Sequence[str]) -> tuple[set[str], set[str]]:
@@ -115,7 +127,9 @@ def same_customer(data: Dataset, ids: Sequence[str]) -> tuple[set[str], set[str]
     while size < len(found):
         size = len(found)
         found |= set(data.query(_LINKED, ids=sorted(found))["id"])
+    named = Named(tuple(sorted(found))).told
     held = set(data.query(f"SELECT customer_id AS id FROM customers WHERE {_same('customer_id')}", ids=sorted(found))["id"])
+    held |= set(data.query(_REJECTED, ids=sorted(found), told=list(named))["id"])
     return held, found - set(ids) | held
 
 
@@ -133,6 +147,23 @@ _LINKED = f"""WITH own AS (
 )
 SELECT b AS id FROM pairs WHERE {_same('a')} UNION SELECT a FROM pairs WHERE {_same('b')}
 UNION SELECT customer_id FROM customers WHERE {_same('customer_id')}"""
+
+
+_REJECTED = f"""SELECT r."value" AS id FROM rejects r LEFT JOIN columns c ON c.source = r.source AND c.name = r."column"
+WHERE {_same('r."value"')} AND (c.meaning IN ('customer_id', 'link')
+  OR lower(trim(r."value")) IN (SELECT lower(trim(x)) FROM (SELECT unnest($told::VARCHAR[]) AS x)))"""
+
+
+def rejected(data: Dataset, named: Named) -> list[str]:
+    """The cells kept of rows that did not load that name the customer, also inside a longer text."""
+    values = data.query('SELECT DISTINCT "value" AS said FROM rejects WHERE "value" IS NOT NULL')["said"]
+    return [text for text in values if in_text(text, named)]
+
+
+def count_rejected(data: Dataset, gone: Iterable[str]) -> dict[str, int]:
+    """How many rows that did not load are kept with one of these cells; nothing where there are none."""
+    rows = len(data.query('SELECT 1 FROM rejects WHERE "value" IN (SELECT unnest($ids))', ids=sorted(gone)))
+    return {"rows left out before": rows} if rows else {}
 
 
 def own_texts(data: Dataset, held: Iterable[str]) -> list[str]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import errno
 import mmap
 import tempfile
+import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 import pyarrow as pa
@@ -18,6 +21,8 @@ from cjm_core.home import home
 from cjm_core.reading.limits import check_rows
 
 KEPT = 64 << 20  # bytes held in memory before they are written to disk
+_REST = 0.25  # seconds
+_maps: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
 
 Batch = tuple[pa.Table, pa.Array]
 
@@ -96,7 +101,32 @@ def _nameless() -> IO[bytes]:
 def _mapped(file: IO[bytes]) -> pa.Buffer:
     """The file's bytes, which stay as long as they are used although the file itself is closed."""
     file.flush()
-    return pa.py_buffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    _maps.add(mapped)
+    return pa.py_buffer(mapped)
+
+
+@contextmanager
+def resting() -> Iterator[None]:
+    """While the block reads through spilled tables, what has been read is given back to the system and not held in memory."""
+    if not hasattr(mmap, "MADV_DONTNEED") or not _maps:
+        yield
+        return
+    done = threading.Event()
+
+    def rest() -> None:
+        while not done.wait(_REST):
+            for mapped in list(_maps):
+                with suppress(ValueError, OSError):  # closed meanwhile
+                    mapped.madvise(mmap.MADV_DONTNEED)
+
+    thread = threading.Thread(target=rest, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def _mapped_lines(file: IO[bytes]) -> pa.Array:

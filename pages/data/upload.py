@@ -53,6 +53,8 @@ def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_read
             ready += [found] if found else []
     except BadInput as problem:
         st.error(escaped(problem))
+        if uploads.cancelled(path):
+            st.button("Read it again", key=f"upload|again|{path}", on_click=uploads.read_again, args=(path,))
     return ready
 
 

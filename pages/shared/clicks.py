@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 # A click with a key held down, or with another button, is left to the browser: it opens a link in a new tab.
+# The browser's sanitizer takes an attribute away whose text looks like the end of a script or of a comment; the button's own text stays.
 _LISTEN = """
 export default function ({ setTriggerValue }) {
   const heard = (event) => {
-    const target = event.target.closest?.("[data-touchpoint], [data-kpi]");
+    const target = event.target.closest?.("button.tp, [data-touchpoint], [data-kpi]");
     if (!target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const { kpi, touchpoint } = target.dataset;
-    setTriggerValue("clicked", kpi ? ["kpi", kpi] : ["touchpoint", touchpoint]);
+    setTriggerValue("clicked", kpi ? ["kpi", kpi] : ["touchpoint", touchpoint ?? target.textContent]);
   };
   document.addEventListener("click", heard);
   return () => document.removeEventListener("click", heard);

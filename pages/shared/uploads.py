@@ -65,7 +65,7 @@ def table(upload: Upload) -> Table:
 def _read_aside(upload: Upload, say: jobs.Progress, stop: threading.Event) -> Table:
     def watch(phase: str, share: float) -> None:
         if stop.is_set():
-            raise BadInput(f"Reading {Path(upload.path).name} was cancelled. Remove it, or drop it again to read it.")
+            raise BadInput(f"Reading {Path(upload.path).name} was cancelled.")
         say("Reading", share)
 
     return read.read_table(upload.path, upload.sheet, upload.encoding, watch)
@@ -74,6 +74,21 @@ def _read_aside(upload: Upload, say: jobs.Progress, stop: threading.Event) -> Ta
 def take(job: jobs.Job) -> None:
     """Keep what a job has read, or why it could not."""
     st.session_state.setdefault("upload_tables", {})[job.about] = job.problem or job.result
+    st.session_state.setdefault("upload_cancelled", {})[job.about] = bool(job.problem) and job.stop.is_set()
+
+
+def cancelled(path: str) -> bool:
+    """Whether the person stopped the reading of this file as it lies there now."""
+    about = st.session_state.get("upload_cancelled", {}).items()
+    return any(stopped and upload.path == path and changed == _changed(path) for (upload, changed), stopped in about)
+
+
+def read_again(path: str) -> None:
+    """Forget that the reading of a file was stopped, so that it begins anew."""
+    stopped: dict[tuple[Upload, int], bool] = st.session_state.get("upload_cancelled", {})
+    for about in [about for about, yes in stopped.items() if yes and about[0].path == path]:
+        st.session_state.get("upload_tables", {}).pop(about, None)
+        del stopped[about]
 
 
 @st.cache_resource(scope="session", max_entries=20, show_spinner="Reading …")
