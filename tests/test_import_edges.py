@@ -35,7 +35,10 @@ def times(folder: Path, day: str, *clocks: str, zone: str | None = None) -> list
 
 
 # ---- clocks
-@pytest.mark.parametrize("day", ["2025-01-01T00:00:00Z", "2025-01-01T00:00:00+02:00", "01.01.2025 00:00 +0200", "2025-01-01T00:00Z", "2025-01-01 00:00:00"])
+ZONED = ["2025-01-01T00:00:00Z", "2025-01-01T00:00:00+02:00", "01.01.2025 00:00 +0200", "2025-01-01T00:00Z", "2025-01-01 00:00:00"]
+
+
+@pytest.mark.parametrize("day", ZONED)
 def test_of_a_day_with_a_zone_beside_a_clock_only_the_day_counts(tmp_path: Path, day: str) -> None:
     assert times(tmp_path, day, "09:30", "23:15") == ["2025-01-01 09:30", "2025-01-01 23:15"]
     assert times(tmp_path / "local", day, "09:30", zone="Europe/Berlin") == ["2025-01-01 08:30"]
@@ -93,11 +96,13 @@ def test_a_last_row_with_a_bad_date_does_not_remove_the_event_before_it(tmp_path
 
 # ---- what is not to be kept
 def test_a_rule_does_not_keep_the_cells_of_columns_that_are_left_out_or_replaced(tmp_path: Path) -> None:
-    text = "who,at,what,mail,name,state\nA,2025-01-01,x,eve@example.com,Eve,fine\nB,2025-01-01,x,bob@example.com,Bob,fine\nC,2025-01-01,x,cy@example.com,Cy,test\nD,2025-01-01,x,,,\n"
+    rows = ("A,2025-01-01,x,eve@example.com,Eve,fine", "B,2025-01-01,x,bob@example.com,Bob,fine", "C,2025-01-01,x,cy@example.com,Cy,test")
+    text = "\n".join(["who,at,what,mail,name,state", *rows, "D,2025-01-01,x,,,", ""])
     hidden = pseudonyms.pseudonym(pseudonyms.key(), "bob@example.com")
     mapping = Mapping(
         "events", LOG, ignored=("name",), hashed=("mail",), codes={"mail": {"zoe@example.com": "Zoe"}},
-        left_out=(RowRule("name", ("eve",), "is of the staff"), RowRule("mail", ("bob@example.com", hidden), "is ours"), RowRule("state", ("test",), "is a test")),
+        left_out=(RowRule("name", ("eve",), "is of the staff"), RowRule("mail", ("bob@example.com", hidden), "is ours"),
+                  RowRule("state", ("test",), "is a test")),
     )  # fmt: skip
     data = built(tmp_path, text, mapping)
     rejects = data.query('SELECT "column", "value" FROM rejects ORDER BY line').astype(object)

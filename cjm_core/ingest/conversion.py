@@ -65,7 +65,7 @@ def time_sql(
     chosen, rules, suffixes, twofold = _choose(con, table, column, seen, day_first, year)
     fast = _sane(_iso(column))
     if clock is not None:
-        slow = _slow(column, seen, chosen, rules, dict.fromkeys(suffixes, ""), year, None)
+        slow = _slow(column, seen, chosen, rules, None if suffixes else {}, year, None)
         day = f"date_trunc('day', {_either(fast, *_zoned(column, seen, day=True), *slow)})"
         return _in_utc(f"({day} + {_clock_sql(con, table, clock)})", zone), twofold
     slow = _slow(column, seen, chosen, rules, suffixes, year, zone)
@@ -161,19 +161,19 @@ def _sane(sql: str) -> str:
 
 
 def _slow(
-    column: str, seen: _Seen, chosen: list[Form], rules: tuple[int, ...], suffixes: dict[str, str], year: int | None, zone: str | None
+    column: str, seen: _Seen, chosen: list[Form], rules: tuple[int, ...], suffixes: dict[str, str] | None, year: int | None, zone: str | None
 ) -> list[str]:
-    """SQL of the values that are not ISO as they stand: bare numbers, and texts in the chosen forms, with their zones."""
+    """SQL of the values that are not ISO as they stand: bare numbers, and texts in the chosen forms, with their zones (None: without them)."""
     parts = []
     if seen.bare >= max(1, _FEW * seen.filled):
         parts += [_bind(f"trim({column})", "t", _sane(_epoch("t"))), _in_utc(_bind(f"trim({column})", "t", _sane(_bare_day("t"))), zone)]
     if chosen:
         read = [_read("t", form, year) for form in chosen] + ([] if seen.whole else [_companions("t", chosen, year)])
         local, text = _either(*read), _rules_sql(column, rules)
-        if suffixes:
+        if suffixes is None or suffixes:
             named = _bind(f"regexp_replace(x, '{ZONE}', '\\1')", "t", local)
             text_zone = f"regexp_extract(x, '{ZONE}', 2)"
-            moment = _bind(named, "m", _bind(text_zone, "z", _with_zone("m", "z", suffixes, zone)))
+            moment = _bind(named, "m", _bind(text_zone, "z", _with_zone("m", "z", suffixes, zone))) if suffixes else named
             parts.append(_bind(text, "x", moment))
         else:
             parts.append(_in_utc(_bind(text, "t", local), zone))
@@ -193,8 +193,6 @@ def _with_zone(moment: str, zone: str, suffixes: dict[str, str], local_zone: str
 
 
 def _shifted(moment: str, suffix: str) -> str:
-    if not suffix:
-        return moment
     if suffix.startswith(" "):
         return _in_utc(moment, suffix.strip())
     minutes = int(suffix[1:3]) * 60 + int(suffix[4:6])

@@ -67,8 +67,8 @@ def _search(path: Path, named: traces.Named) -> tuple[bool, int]:
 
 
 def _tables(path: Path) -> Iterator[Table]:
-    for sheet in sheet_names(path) or [None]:
-        yield read_table(path, sheet)
+    names = sheet_names(path)
+    yield from (read_table(path, sheet) for sheet in names) if names else [read_table(path)]
 
 
 def _held(table: Table, column: str, named: traces.Named) -> bool:
