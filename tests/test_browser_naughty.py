@@ -116,12 +116,15 @@ def _the_file_is_inert(page: Page, folder: Path) -> None:
     saved = folder / "map.html"
     saved.write_bytes(Path(coming.value.path()).read_bytes())
     asked: list[str] = []
-    opened = page.context.new_page()
+    own = page.context.browser.new_context()  # apart from the pages of the program, which may ask only its server
+    own.add_init_script(TRAP)
+    opened = own.new_page()
     opened.on("request", lambda request: asked.append(request.url))
+    opened.on("console", lambda message: asked.append(f"{message.type}: {message.text}"))
     opened.goto(saved.as_uri())
     names = opened.locator("button.tp").evaluate_all("all => all.map(one => one.textContent)")
     assert names == page.locator("button.tp").evaluate_all("all => all.map(one => one.textContent)")
     assert opened.locator("script").count() == 0
     _inert(opened)
     assert [url for url in asked if not url.startswith("data:")] == [saved.as_uri()]
-    opened.close()
+    own.close()

@@ -98,3 +98,18 @@ def test_no_path_comes_from_a_name_in_an_archive(tmp_path: Path) -> None:
     assert [read_table(path, name).cells.num_rows for name in sheet_names(path)] == [2, 2, 2]
     assert sorted(tmp_path.rglob("*")) == before
     assert read_table(path).file == "z.zip"
+
+
+def test_signs_in_a_members_name_stay_a_name(tmp_path: Path) -> None:
+    """Line ends and control characters make no second line of a sentence, and the file under the name is read."""
+    path = packed(tmp_path / "z.zip", **{"a\nb\x1b[2J.csv": CSV, "\u202egpj.csv": CSV, "x" * 250 + ".csv": CSV})
+    assert [read_table(path, name).cells.num_rows for name in sheet_names(path)] == [2, 2, 2]
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_text_that_is_nested_without_end_gets_a_sentence(tmp_path: Path) -> None:
+    closed = '[{"a": ' + "[" * 50_000 + "]" * 50_000 + "}]"
+    for name, content in (("deep.json", "[" * 100_000), ("deep.ndjson", '{"a":' * 100_000), ("nest.json", closed)):
+        (tmp_path / name).write_text(content)
+        with pytest.raises(BadInput, match=name):
+            read_table(tmp_path / name)
