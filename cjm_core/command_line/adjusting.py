@@ -13,8 +13,7 @@ import click
 from cjm_core.command_line.options import split_pair
 from cjm_core.errors import BadInput
 from cjm_core.plan import Mapping, Moment, Source, Table
-from cjm_core.reading.read import read_table
-from cjm_core.understanding import code_list, presets
+from cjm_core.understanding import code_file, code_list, presets
 
 _OPTIONS = (
     click.option("--preset", metavar="NAME", help=f"A known export: {', '.join(presets.NAMES)}."),
@@ -53,7 +52,7 @@ def hint(table: Table, preset: str | None) -> str | None:
 
 def adjusted(sources: list[Source], said: dict[str, Any]) -> list[Source]:
     """The sources with what the options say. Raises BadInput for a column that is in no file, and for what cannot be read."""
-    codes = _codes(said["codes"]) if said["codes"] else None
+    codes = code_file.read_file(Path(said["codes"])) if said["codes"] else None
     moments = [split_pair("--moment", text, "TOUCHPOINT=COLUMN") for text in said["moments"]]
     renames = dict(split_pair("--rename", text, "NAME=TOUCHPOINT") for text in said["renames"])
     named = [("--moment", column) for _, column in moments]
@@ -85,17 +84,6 @@ def _mapping(
         clock=said["clock"] if said["clock"] in columns else mapping.clock,
         year=said["year"] or mapping.year, link_days=said["link_days"] or mapping.link_days,
     )  # fmt: skip
-
-
-def _codes(file: str) -> code_list.CodeList:
-    """A code list in a text file of any layout, or in a workbook."""
-    path = Path(file)
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
-        return code_list.read(read_table(path))
-    try:
-        return code_list.read(path.read_text(encoding="utf-8-sig", errors="replace"))
-    except OSError:
-        raise BadInput(f"There is no file {file} with a code list; check the name and the folder.") from None
 
 
 def _refuse_zone(zone: str | None) -> None:

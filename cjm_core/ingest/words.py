@@ -31,6 +31,8 @@ _REASONS = {  # as the build counts them -> after a number; one row, several row
     "event_time is not a date": ("has a date that cannot be read", "have a date that cannot be read"),
     "touchpoint is empty": ("has no touchpoint", "have no touchpoint"),
 }
+_MANY = {"is": "are", "was": "were", "has": "have", "looks": "look"}  # the verb with which a preset's reason begins
+_FOR_MACHINES = re.compile(r"""\s*\{['"]ImportId['"]:.*?\}""")
 _FIELD = re.compile(rf"(?<!['“\w])({'|'.join(name for name in LABELS if '_' in name)})(?!['”\w])")
 
 
@@ -49,15 +51,22 @@ def what_it_is(kind: str, rows: int, corrected: bool) -> tuple[str, str, str]:
     return ("is read as" if corrected else "looks like", what, f": {plural(rows, 'row')}, {unit}.")
 
 
-def neither(table: Table, dated: bool = False) -> str:
+def short(column: str) -> str:
+    """A column's name as people know it, without what an export writes for machines into a header line of its own."""
+    return _FOR_MACHINES.sub("", column).strip() or column
+
+
+def neither(table: Table, dated: bool = False, owned: bool = False) -> str:
     """Why a file is taken for nothing, and what to do: it names the column that should hold dates, if there is one."""
     named = [column for column in table.columns if normal(column) in {*HEADERS["event_time"], *HEADERS["answered_at"]}]
-    do = "Say below what the file holds and which column is what, or leave it out."
+    do = "Say above what the file holds, or leave it out."
     if dated:
         return f"No column says which customer a row belongs to. {do}"
     if named:
         return f"Its column “{named[0]}” holds no dates that can be read; write them like 2026-03-01. {do}"
     of = plural(len(table.columns), "column")
+    if owned and len(table.columns) < 5:
+        do = "If it says which ids belong to the same customer, choose “Key file” above; else say what it holds, or leave it out."
     return f"Among its {of} none was recognised as the date of an event or as an answer to a question. {do}"
 
 
@@ -70,8 +79,10 @@ def while_reading(table: Table) -> list[str]:
 def columns_read(said: Items[str, str]) -> str:
     """'Customer ← UserId · Date and time ← OrderDate · 5 columns are splits.'"""
     order = list(LABELS)
-    named = sorted((order.index(meaning), column) for column, meaning in said.items() if meaning not in (RATING, SPLIT, OUT))
+    named = sorted((order.index(meaning), short(column)) for column, meaning in said.items() if meaning not in (MOMENT, RATING, SPLIT, OUT))
     parts = [f"{heading(order[place])} ← {column}" for place, column in named]
+    moments = [short(column) for column, meaning in said.items() if meaning == MOMENT]
+    parts += [f"An event each ← {', '.join(moments)}"] if moments else []
     for meaning, one, many in ((RATING, "rates a touchpoint", "rate a touchpoint each"), (SPLIT, "is a split", "are splits"),
                                (OUT, "is left out", "are left out")):  # fmt: skip
         number = sum(1 for each in said.values() if each == meaning)
@@ -90,7 +101,10 @@ def will_load(report: FileReport) -> str:
 
 def reason(name: str, number: int = 1) -> str:
     """Why a row does not load, after 'it' or a number."""
-    return own(_REASONS[name][number != 1]) if name in _REASONS else f"({in_labels(name)})"
+    if name in _REASONS:
+        return own(_REASONS[name][number != 1])
+    verb, _, rest = name.partition(" ")
+    return f"{_MANY.get(verb, verb) if number != 1 else verb} {in_labels(rest)}" if verb in _MANY else f"({in_labels(name)})"
 
 
 def answers(asked: Iterable[Asked]) -> list[str]:
@@ -138,7 +152,7 @@ def needed(table: Table, said: Items[str, str], kind: str) -> str | None:
         what = "has no rows under its header" if table.columns else "is empty"
         return f"{place(table)} {what}. Export it again with data in it, or remove it."
     if kind == "neither":
-        return neither(table, "event_time" in has)
+        return neither(table, "event_time" in has, "customer_id" in has)
     if kind in ("events", "both"):
         if not has & {"customer_id", "journey_id"}:
             return f"{place(table)} needs a column that says whose event a row is. Choose the one that is “Customer” below."

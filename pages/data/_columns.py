@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from cjm_core.ingest.outlook import first_values
+from cjm_core.ingest.words import short
 from cjm_core.plan import Table
 from cjm_core.settings import own
 from cjm_core.understanding.mapping_edit import SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
@@ -23,7 +24,7 @@ def show(key: str, table: Table, proposed: Proposal, choices: Choices, kind: str
     for place, column in enumerate(table.columns):
         if column in _shown(key, table, said):
             named, chosen, because = st.columns([4, 3, 4], vertical_alignment="center")
-            named.markdown(f"**{escaped(column)}**  \n{quiet(first_values(table, column))}")
+            named.markdown(f"**{escaped(short(column))}**  \n{quiet(first_values(table, column))}")
             change = partial(_chosen, column)
             widget = _choices.widget(key, f"meaning|{place}", said[column], change)
             chosen.selectbox(f"What {escaped(column)} is", meanings_for(kind), format_func=label, **_choices.BARE, **widget)

@@ -8,9 +8,9 @@ import streamlit as st
 
 from cjm_core.errors import BadInput
 from cjm_core.plan import Mapping, Table
-from cjm_core.understanding import code_list, saved
+from cjm_core.understanding import code_file, code_list, saved
 from pages.data import _choices
-from pages.shared import data, uploads
+from pages.shared import data, dropped, uploads
 from pages.shared.text import escaped, quiet
 
 _EXAMPLE = "Q7FOOD = Food\nQ7WIFI = Wi-Fi\n6 = not used"
@@ -31,22 +31,31 @@ def show(upload: uploads.Upload, table: Table, mapping: Mapping) -> None:
                 st.error(escaped(problem))
 
 
+def first(upload: uploads.Upload, table: Table) -> None:
+    """A code list that was given for these columns before is in use from the start."""
+    if f"upload|listed|{upload.key}" not in st.session_state:
+        st.session_state[f"upload|listed|{upload.key}"] = True
+        before = data.workspace().read("code_list", saved.fingerprint(table.columns))
+        if before:
+            _choices.put(upload.key, replace(_choices.of(upload.key), code_list=code_list.from_plain(before)))
+
+
 def _code_list(upload: uploads.Upload, table: Table) -> None:
-    """A pasted list of what columns and values mean; one that was given for these columns before is offered again."""
-    print_of = saved.fingerprint(table.columns)
-    before = data.workspace().read("code_list", print_of)
+    """What columns and values mean, pasted or as a file; kept for the next file with these columns."""
     with st.form(f"upload|codes|{upload.key}", border=False):
-        text = st.text_area("A code list: what columns and values mean", before["text"] if before else "", placeholder=_EXAMPLE, height=112)
+        text = st.text_area("A code list: what columns and values mean", placeholder=_EXAMPLE, height=112)
+        file = st.file_uploader("or as a file", ["txt", "csv", "tsv", "sps", "xlsx", "xls", "ods"], key=f"upload|codefile|{upload.key}")
         pressed = st.form_submit_button("Use it")
     if pressed:
         try:
-            found = code_list.read(text) if text.strip() else None
+            found = code_file.read_file(dropped.aside(file)) if file else code_list.read(text) if text.strip() else None
         except BadInput as problem:
             st.error(escaped(problem))
             return
-        data.workspace().write("code_list", print_of, {"text": text})
+        data.workspace().write("code_list", saved.fingerprint(table.columns), code_list.as_plain(found) if found else None)
         _choices.put(upload.key, replace(_choices.of(upload.key), code_list=found))
         st.rerun()
     used = _choices.of(upload.key).code_list
     if used:
-        st.markdown(quiet("The code list is in use.", *code_list.strange(used, table.columns)))
+        st.markdown(quiet("A code list is in use, and will be for the next file with these columns. Press the button with nothing in it to stop.",
+                          *code_list.strange(used, table.columns)))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -17,12 +18,15 @@ from pages.data import _choices, _survey
 from pages.shared import save, uploads
 from pages.shared.text import escaped, quiet
 
-_WIDE = {"Comment": st.column_config.TextColumn(width="large")}
+_SHOWN: dict[str, Any] = {
+    "Comment": st.column_config.TextColumn(width="large"), "measure": "Number", "unit": "Counted as", "touchpoint": "Touchpoint",
+    "period_start": "From", "period_end": "Before", "value": "Value",
+}  # fmt: skip
 
 
 def show(upload: uploads.Upload, table: Table, mapping: Mapping, found: Outlook, first: list[str]) -> None:
     """Draw it."""
-    st.dataframe(found.first, hide_index=True, placeholder="", column_config=_WIDE)
+    st.dataframe(found.first, hide_index=True, placeholder="", column_config=_headed(mapping, found))
     st.markdown(f"**{escaped(words.will_load(found.report))}**")
     lines = [*first, *words.answers(found.asked), *map(words.in_labels, found.report.warnings), *words.while_reading(table)]
     st.markdown(quiet(*dict.fromkeys(lines)))
@@ -32,6 +36,12 @@ def show(upload: uploads.Upload, table: Table, mapping: Mapping, found: Outlook,
     if table.skipped:
         with st.expander(f"{len(table.skipped):,} repairs and lines left out while reading"):
             st.dataframe([{"line": skip.line, "what": skip.reason} for skip in table.skipped], hide_index=True, placeholder="")
+
+
+def _headed(mapping: Mapping, found: Outlook) -> dict[str, Any]:
+    """How the columns of the preview are called: totals in words, an export's own without what it writes for machines."""
+    headed = {column: words.short(column) for column in found.first if words.short(column) != column}
+    return headed | (_SHOWN if mapping.kind == "reported" else {"Comment": _SHOWN["Comment"]})
 
 
 def year(key: str, table: Table, mapping: Mapping) -> None:

@@ -20,7 +20,9 @@ def show(upload: uploads.Upload) -> Ready | None:
     """Draw one table; None when nothing of it can be loaded yet."""
     table = uploads.table(upload)
     proposed = uploads.proposal(upload, _start.agreed(upload, table))
-    _personal.first(upload.key, table, mapping_edit.meanings(table.columns, proposed, Choices()))
+    if mapping_edit.kind_of(proposed, _choices.of(upload.key)) in _personal.KINDS:
+        _personal.first(upload.key, table, mapping_edit.meanings(table.columns, proposed, Choices()))
+    _learned.first(upload, table)
     choices = _choices.of(upload.key)
     kind = mapping_edit.kind_of(proposed, choices)
     said = mapping_edit.meanings(table.columns, proposed, choices)

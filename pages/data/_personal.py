@@ -8,24 +8,26 @@ from functools import partial
 import streamlit as st
 
 from cjm_core.format import plural
+from cjm_core.ingest.words import short
 from cjm_core.plan import Table
 from cjm_core.privacy import personal
 from cjm_core.understanding.mapping_edit import OUT, SPLIT, Choices, choose
 from pages.data import _choices
 from pages.shared.text import escaped, quiet
 
+KINDS = ("events", "surveys", "both")  # what a key file holds is needed, whoever it names
 _DROP, _HASH, _KEEP = "Leave it out", "Replace it by pseudonyms", "Keep it"
 
 
 def show(key: str, table: Table, said: dict[str, str]) -> None:
     """Draw one line per such column, and the switch that masks contacts in comments."""
     found = [one for one in personal.found(table) if one.column in said]
-    columns = [one for one in found if one.advice in ("drop", "hash") or one.what != "contacts in free text"]
+    columns = [one for one in found if one.advice in ("drop", "hash") or said[one.column] != "comment"]  # comments have the switch below
     if columns:
         st.markdown(f"**{escaped(plural(len(columns), 'column'))} may say who somebody is.** What is left out is not stored at all.")
     for place, one in enumerate(columns):
         named, chosen = st.columns([6, 5], vertical_alignment="center")
-        named.markdown(f"{escaped(one.column)}  \n{quiet(one.what)}")
+        named.markdown(f"{escaped(short(one.column))}  \n{quiet(one.what)}")
         now = _DROP if said[one.column] == OUT else _HASH if _choices.of(key).hashed.get(one.column) else _KEEP
         widget = _choices.widget(key, f"personal|{place}", now, partial(_decide, one.column))
         chosen.selectbox(f"What becomes of {escaped(one.column)}", [_DROP, _HASH, _KEEP], **_choices.BARE, **widget)
@@ -40,7 +42,7 @@ def first(key: str, table: Table, said: dict[str, str]) -> None:
         st.session_state[f"upload|personal|{key}"] = True
         choices = replace(_choices.of(key), mask=True)
         for one in personal.found(table):
-            if one.advice == "drop" and said.get(one.column) == SPLIT:
+            if one.advice in ("drop", "mask") and said.get(one.column) == SPLIT:
                 choices = choose(choices, one.column, OUT)
         _choices.put(key, choices)
 

@@ -13,6 +13,7 @@ from pages.shared import dropped, jobs, show, uploads
 from pages.shared.text import escaped, quiet
 
 _ENCODINGS = ["cp1252", "utf-8", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-15", "mac-roman", "cp437", "cp850", "utf-16"]
+_MOST = 8  # tables of an archive that are read without being asked for
 _ENDINGS = ["csv", "tsv", "txt", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "ndjson", "jsonl", "json", "gz", "zip"]
 
 
@@ -24,7 +25,8 @@ def _tables(path: str, name: str) -> list[uploads.Upload]:
     first = uploads.table(uploads.Upload(path)).sheet
     if len(names) == 1 or first is None:
         return [uploads.Upload(path, first)]
-    chosen = st.multiselect(f"Tables in {escaped(name)}", names, default=[first], key=f"upload|sheets|{path}")
+    every = names if name.lower().endswith(".zip") and len(names) <= _MOST else [first]
+    chosen = st.multiselect(f"Tables of {escaped(name)} to read, of {len(names)}", names, default=every, key=f"upload|sheets|{path}")
     return [uploads.Upload(path, sheet) for sheet in chosen]
 
 

@@ -42,6 +42,14 @@ def kept(files: Sequence[Any], returned: bool) -> dict[str, Path]:
     return {name: path for name, path in paths.items() if path.exists()}
 
 
+def aside(file: Any) -> Path:
+    """Write a file that belongs to another one, such as a code list, beside those that wait; it is read at once."""
+    path = _folder() / "aside" / upload_name(file.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(file.getbuffer())
+    return path
+
+
 def drop(name: str) -> None:
     """Take one file back."""
     path = st.session_state.get(_KEPT, {}).pop(name, None)

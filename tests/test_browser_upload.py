@@ -1,0 +1,101 @@
+"""Upload as people use it: what was read is on the screen, a known export is one click, and every step can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cjm_core.dataset import Dataset
+from cjm_core.keeping.imports import imports
+from tests.browser import SECONDS, Visits, drop, go, settled
+from tests.exports import EXPORTS
+
+pytestmark = pytest.mark.browser
+PLACES = ("Food", "Wi-Fi", "Roads", "Signs", "Toilets")
+
+
+def wide_survey(folder: Path) -> Path:
+    """One rating column per touchpoint, a recommendation, and codes beside the scale, as airports ask."""
+    head = ",".join(["respondent", *(f"Q7_{at} How would you rate our {place}?" for at, place in enumerate(PLACES)), "NPS"])
+    rows = [",".join(map(str, [f"r{n}", *(1 + (n * (at + 2)) % 5 if n % 9 else 6 for at in range(len(PLACES))), n % 11])) for n in range(90)]
+    path = folder / "airport survey.csv"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def log(folder: Path, name: str, rows: int, start: int = 0) -> Path:
+    path = folder / name
+    with path.open("w", encoding="utf-8") as file:
+        file.write("customer_id,event_time,touchpoint\n")
+        file.writelines(f"C{n % 997},2026-01-{n % 28 + 1:02} 10:{n % 60:02}:{n // 60 % 60:02},T{n % 7}\n" for n in range(start, start + rows))
+    return path
+
+
+def build_map(page: Page) -> Page:
+    page.get_by_role("button", name="Build the map").click()
+    expect(page.locator(".crumb")).to_contain_text("· Map", timeout=SECONDS * 1000)
+    return settled(page)
+
+
+def newest(home: Path) -> Dataset:
+    return Dataset.open(max((home / "datasets").glob("*.duckdb"), key=lambda path: path.stat().st_mtime))
+
+
+def test_a_wide_survey_is_one_drop_and_one_click_and_waits_while_one_looks_elsewhere(visits: Visits, home: Path, tmp_path: Path) -> None:
+    page = visits.open("upload")
+    drop(page, wide_survey(tmp_path))
+    expect(page.get_by_text("These 5 columns look like ratings of touchpoints: Food, Wi-Fi, Roads")).to_be_visible()
+    expect(page.get_by_text("All 90 rows will load.")).to_be_visible()
+    go(page, "Settings")
+    go(page, "Upload")
+    expect(page.get_by_text("Still here from before: airport survey.csv")).to_be_visible()
+    build_map(page)
+    assert set(newest(home).values("touchpoint")) == set(PLACES)
+
+
+def test_a_known_export_is_read_so_after_one_confirmation(visits: Visits, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(EXPORTS["qualtrics"], encoding="utf-8")
+    page = visits.open("upload")
+    drop(page, path)
+    page.get_by_role("button", name="Read it as Qualtrics").click()
+    expect(page.get_by_role("button", name="Read it as found instead")).to_be_visible()
+    expect(settled(page).get_by_text("will not:")).to_be_visible()
+    build_map(page)
+    assert "preset" in newest(home).query("SELECT mapping FROM sources")["mapping"][0]
+
+
+def test_a_month_is_added_again_and_taken_out(visits: Visits, home: Path, tmp_path: Path) -> None:
+    page = visits.open("upload")
+    drop(page, log(tmp_path, "january.csv", 300))
+    build_map(page)
+    go(page, "Upload")
+    for file, said in ((log(tmp_path, "february.csv", 200, 300), None), (tmp_path / "january.csv", "is already in this dataset")):
+        drop(page, file)
+        page.get_by_role("combobox", name="Where").click()
+        page.get_by_role("option", name="Add to january", exact=True).click()
+        settled(page)
+        if said is None:
+            build_map(page)
+            go(page, "Upload")
+        else:
+            page.get_by_role("button", name="Build the map").click()
+            expect(page.get_by_text(said)).to_be_visible()
+    assert newest(home).count_of("events") == 500
+    undone = next(one for one in imports(newest(home)) if one.files[0].file == "february.csv")
+    page.locator(f".st-key-import-{undone.id}").get_by_role("button", name="Take out").click()
+    page.get_by_role("button", name="Yes, take it out").click()
+    expect(page.locator(f".st-key-import-{undone.id}")).to_have_count(0)
+    assert newest(home).count_of("events") == 300
+
+
+def test_a_large_file_shows_how_far_it_is_and_can_be_stopped(visits: Visits, home: Path, tmp_path: Path) -> None:
+    page = visits.open("upload")
+    before = set((home / "datasets").glob("*"))
+    drop(page, log(tmp_path, "large.csv", 900_000))
+    page.get_by_role("button", name="Build the map").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("The import was cancelled. Nothing was changed.")).to_be_visible()
+    assert set((home / "datasets").glob("*")) == before
