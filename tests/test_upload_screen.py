@@ -124,7 +124,7 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def dropped(screen: AppTest, *files: tuple[str, str]) -> AppTest:
-    screen.file_uploader(key="upload_files").set_value([(name, text.encode(), "text/csv") for name, text in files])
+    screen.file_uploader[0].set_value([(name, text.encode(), "text/csv") for name, text in files])
     return screen.run()
 
 

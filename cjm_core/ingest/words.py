@@ -136,7 +136,10 @@ def dataset_line(data: Dataset) -> str:
     events = f"{plural(data.count_of('events'), 'event')} of {plural(data.count_of('customers'), 'customer')}"
     parts = [events] if data.has_events else []
     parts += [plural(data.count_of("responses"), "response")] if data.count_of("responses") else []
-    dates = data.first_and_end("events") or data.first_and_end("answers")
+    parts += [plural(data.count_of("reported"), "reported number")] if data.count_of("reported") else []
+    if not parts:
+        return "only comments"
+    dates = data.first_and_end("events") or data.first_and_end("answers") or data.first_and_end("reported")
     return " · ".join([*parts, span(*dates) if dates else "no dates"])
 
 

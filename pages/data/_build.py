@@ -11,7 +11,7 @@ from cjm_core.plan import ImportReport
 from cjm_core.settings import own
 from pages.data import _names, _roles, _target
 from pages.data._ready import Ready
-from pages.shared import data, dropped, jobs
+from pages.shared import data, dropped, jobs, uploads
 from pages.shared.filters import open_dataset
 from pages.shared.text import escaped
 
@@ -49,6 +49,17 @@ def _start(ready: list[Ready], roles: dict[str, str], name: str, into: _target.T
 
     jobs.start(f"Building {name}", work, about=BUILDING)
     st.rerun()
+
+
+def underway() -> None:
+    """Deal with what is done, and show nothing else while something is being read or built."""
+    if job := jobs.finished():
+        finish(job) if job.about == BUILDING else uploads.take(job)
+    if jobs.current():
+        for key in [key for key in st.session_state if str(key).startswith(("upload|sheets|", "upload|encoding|"))]:
+            st.session_state[key] = st.session_state[key]  # Streamlit forgets what is not drawn
+        jobs.show()
+        st.stop()
 
 
 def finish(job: jobs.Job) -> None:

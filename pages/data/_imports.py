@@ -51,5 +51,6 @@ def _undo(chosen: Chosen, one: Import) -> None:
     except BadInput as problem:
         st.error(escaped(words.in_labels(str(problem))))
         return
+    st.toast(escaped(f"{', '.join(file.file for file in one.files)} was taken out."))
     data.workspace().write("undone", one.id, {"dataset": chosen.dataset.info["id"], "files": [file.file for file in one.files]})
     st.rerun()

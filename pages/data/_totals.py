@@ -32,7 +32,7 @@ def show() -> None:
         )))  # fmt: skip
         with st.form("totals", border=False):
             frame = st.data_editor(pd.DataFrame([_EMPTY]).astype(dict.fromkeys(_NUMBERS, "float64")), num_rows="dynamic", hide_index=True,
-                                   key="totals_rows", width="stretch", column_config=_columns())  # fmt: skip
+                                   placeholder="", key="totals_rows", width="stretch", column_config=_columns())  # fmt: skip
             who = st.text_input("Who says so, or where it is written", max_chars=80, width=420)
             pressed = st.form_submit_button("Add them")
         if pressed:

@@ -9,7 +9,7 @@ import streamlit as st
 from cjm_core.errors import BadInput
 from cjm_core.ingest import words
 from pages.data import _build, _inbox, _nothing, _part, _ready
-from pages.shared import dropped, jobs, show, uploads
+from pages.shared import dropped, show, uploads
 from pages.shared.text import escaped, quiet
 
 _ENCODINGS = ["cp1252", "utf-8", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-15", "mac-roman", "cp437", "cp850", "utf-16"]
@@ -61,13 +61,9 @@ def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_read
 
 
 show.sentence("Drop spreadsheets of what customers **did** and what they **answered**. Nothing leaves this computer.")
-if job := jobs.finished():
-    _build.finish(job) if job.about == _build.BUILDING else uploads.take(job)
-if jobs.current():
-    jobs.show()
-    st.stop()
-returned = "upload_files" not in st.session_state  # from another screen: Streamlit forgets the widget, the files are still here
-files = st.file_uploader("Your files", _ENDINGS, accept_multiple_files=True, key="upload_files", label_visibility="collapsed")
+_build.underway()
+returned = dropped.widget_key() not in st.session_state  # from another screen: Streamlit forgets the widget, the files are still here
+files = st.file_uploader("Your files", _ENDINGS, accept_multiple_files=True, key=dropped.widget_key(), label_visibility="collapsed")
 paths = dropped.kept(files, returned) | {str(path): path for path in _inbox.chosen()}
 for kept in [name for name in paths if name not in {file.file_id for file in files} and not Path(name).is_absolute()]:
     with st.container(horizontal=True, vertical_alignment="center"):

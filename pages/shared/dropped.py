@@ -14,6 +14,7 @@ import streamlit as st
 from cjm_core.ingest.words import upload_name
 from pages.shared import data
 
+TAKEN = "upload_taken"  # names of the files in the inbox that the person takes
 _KEPT = "upload_paths"  # file id -> path: what was dropped stays while the person looks at other screens
 _remove = partial(shutil.rmtree, ignore_errors=True)
 
@@ -58,9 +59,16 @@ def drop(name: str) -> None:
 
 
 def drop_all() -> None:
-    """Take all files back: they are built."""
+    """Take all files back: they are built, or nothing of them was new. The widget begins anew without them."""
     for name in list(st.session_state.get(_KEPT, {})):
         drop(name)
+    st.session_state.pop(TAKEN, None)
+    st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
+
+
+def widget_key() -> str:
+    """The key of the widget that takes the files."""
+    return f"upload_files{st.session_state.get('upload_round') or ''}"
 
 
 def inbox() -> Path:
