@@ -43,7 +43,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
 current = filters.current()
 show.in_force()
 with head:
-    show.head(f"{section} · {name}", question, None if chosen_page.url_path in WITHOUT_FILTERS else current)
+    show.head(f"{section} · {name}", question, current)
 clicks.listen()
 definition.open_clicked()
 chosen_page.run()

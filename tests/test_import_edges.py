@@ -212,7 +212,7 @@ def test_a_cancelled_reading_is_offered_again(tmp_path: Path, monkeypatch: pytes
     job.stop.set()
     job.done.set()
     screen.session_state["job"] = job
-    screen.session_state["upload|inbox"] = ["log.csv"]
+    screen.session_state["upload_taken"] = ["log.csv"]
     screen.run()
     assert [error.value for error in screen.error] == ["Reading log\\.csv was cancelled\\."]
     (again,) = [button for button in screen.button if button.label == "Read it again"]

@@ -35,7 +35,7 @@ def check(source: Source) -> FileReport:
     """What would become of one file, without writing anything. Raises BadInput when the mapping cannot work."""
     if source.mapping.kind == "reported":
         return reported.check(source.table, source.mapping)
-    with publish.connection(":memory:") as con:
+    with publish.scratch() as con:
         return report(con, stage(con, 0, source))
 
 

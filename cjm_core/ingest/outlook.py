@@ -56,12 +56,13 @@ def look(source: Source) -> Outlook:
     mapping = source.mapping
     if mapping.kind == "reported":
         return Outlook(reported.check(source.table, mapping), _figures(source), _faulty_figures(source))
-    with publish.connection(":memory:") as con:
+    with publish.scratch() as con:
         staged = stage(con, 0, source)
         asked = tuple(_asked(con, staged, question, scale) for question, scale in scales_of(mapping).items())
         events = mapping.kind in ("events", "both")
+        done = report(con, staged)
         return Outlook(
-            report(con, staged), _first(con, staged), _rejects(con, staged), asked, _touchpoints(con, staged) if events else {},
+            done, _first(con, staged), _rejects(con, staged, _REJECTS if done.rejected else 0), asked, _touchpoints(con, staged) if events else {},
             tuple(_named(con, staged, "fault")) if mapping.kind == "surveys" else (), events and "value" in mapping.fields,
         )  # fmt: skip
 
@@ -70,7 +71,7 @@ def rejects(source: Source) -> pd.DataFrame:
     """Every row that will not load: line, column, value, reason."""
     if source.mapping.kind == "reported":
         return _faulty_figures(source)
-    with publish.connection(":memory:") as con:
+    with publish.scratch() as con:
         return _rejects(con, stage(con, 0, source), most=None)
 
 
@@ -156,6 +157,8 @@ def _asked(con: duckdb.DuckDBPyConnection, staged: Staged, question: str, scale:
 
 def _rejects(con: duckdb.DuckDBPyConnection, staged: Staged, most: int | None = _REJECTS) -> pd.DataFrame:
     """The first rows that will not load: line, column, value, reason (as the build writes it)."""
+    if most == 0:
+        return pd.DataFrame(columns=["line", "column", "value", "reason"])
     table, mapping = staged.source.table, staged.source.mapping
     cells = {f"LIKE '{name} %'": column for name, column in mapping.fields.items()}
     cells |= {f"= {literal(rule.reason)}": rule.column for rule in mapping.left_out if rule.column in table.columns}

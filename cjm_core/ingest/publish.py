@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 import time
 import uuid
@@ -14,7 +15,9 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
+from cjm_core.home import home
 from cjm_core.ingest.faults import literal
+from cjm_core.reading import spill
 
 _ENDING = ".building"
 _MEMORY = "1200MB"  # of DuckDB's own; more goes to the disk. What is read, and Python, come on top: 2 GB in all
@@ -32,6 +35,19 @@ def connection(path: str, *folders: Path) -> duckdb.DuckDBPyConnection:
     ):  # fmt: skip
         con.execute(f"SET {statement}")
     return con
+
+
+@contextmanager
+def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for looking at a file before anything is built; what memory cannot hold goes to the disk, and is gone afterwards."""
+    try:
+        place = tempfile.TemporaryDirectory(prefix=".looking-", dir=home() if home().is_dir() else None)
+        with spill.resting(), place as folder, connection(str(Path(folder) / "scratch.duckdb"), Path(folder)) as con:
+            yield con
+    except (duckdb.Error, OSError) as problem:
+        if _full(problem):
+            raise BadInput("There is not enough space on the disk to look through this file. Make room and try again.") from None
+        raise
 
 
 @contextmanager

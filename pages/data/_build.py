@@ -65,7 +65,9 @@ def underway() -> None:
 def finish(job: jobs.Job) -> None:
     """Open the map of what was built, or say why nothing was."""
     if job.problem:
-        st.error(escaped(words.in_labels(job.problem)))
+        dropped.renew()  # the widget was not drawn meanwhile: at the next click the files would be gone
+        stopped = job.stop.is_set()
+        (st.info if stopped else st.error)(escaped(words.in_labels(job.problem)))
     elif not any(file.rows_loaded for file in job.result.files):
         for file in job.result.files:
             st.info(escaped(" ".join(file.warnings) or f"Nothing of {file.file} was new. Nothing was changed."))

@@ -40,8 +40,10 @@ def _own(upload: uploads.Upload) -> str:
 
 def _offers(table: Table) -> dict[str, tuple[str, str, Mapping]]:
     """Name -> sentence, button and mapping: mappings saved for such a file first, then a known export."""
+    kept = "You kept choices for a file like this."
     offers = {
-        f"saved {one.name}": (one.sentence(), "Read it the same way", saved.fitted(one)) for one in saved.offered(data.workspace(), table)[:2]
+        f"saved {one.name}": (f"{kept} {one.sentence()}", "Read it the same way", saved.fitted(one))
+        for one in saved.offered(data.workspace(), table)[:2]
     }
     preset = presets.recognised(table)
     if preset is not None and not offers:

@@ -63,6 +63,11 @@ def drop_all() -> None:
     for name in list(st.session_state.get(_KEPT, {})):
         drop(name)
     st.session_state.pop(TAKEN, None)
+    renew()
+
+
+def renew() -> None:
+    """Begin with an empty widget and keep the files: the browser forgets those of a widget that was not drawn for a while."""
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
 
 

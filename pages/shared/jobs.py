@@ -89,6 +89,4 @@ def show() -> None:
     st.header(escaped(job.title), anchor=False)
     said = "Stopping …" if job.stop.is_set() else f"{job.phase}{job.left()}"
     st.progress(min(job.share, 1.0), escaped(said))
-    if st.button("Cancel", disabled=job.stop.is_set()):
-        job.stop.set()
-        st.rerun(scope="fragment")
+    st.button("Cancel", disabled=job.stop.is_set(), on_click=job.stop.set)
