@@ -130,7 +130,7 @@ def test_a_large_file_is_read_from_the_inbox_and_can_be_stopped(visits: Visits, 
 def test_a_build_that_is_stopped_leaves_the_file_where_it_was(visits: Visits, home: Path, tmp_path: Path) -> None:
     page = visits.open("upload")
     before = set((home / "datasets").glob("*"))
-    drop(page, log(tmp_path, "large.csv", 900_000))
+    drop(page, log(tmp_path, "large.csv", 2_000_000))
     page.get_by_role("button", name="Build the map").click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("The import was cancelled. Nothing was changed.")).to_be_visible()

@@ -95,3 +95,10 @@ def test_what_the_file_does_not_have_is_said() -> None:
     assert named(codes, COLUMNS) == {"Q7FOOD": "Food"}
     assert strange(CodeList({"id": "x"}), COLUMNS) == ()
     assert from_plain({"names": None, "values": 3}) == CodeList()
+
+
+def test_a_code_for_every_column_spares_the_answers_of_a_recommendation() -> None:
+    """6 = not used on 1–5 is an answer from 0 to 10: emptying it would leave out detractors only."""
+    mapping = Mapping("surveys", answers=(Answer("csat", "food", "Food"), Answer("nps", "nps")))
+    made = applied(mapping, read("6 = not used\n0 = blank\n11 = blank"), ("food", "nps"))
+    assert made.codes == {"food": {"6": "", "0": "", "11": ""}, "nps": {"11": ""}}

@@ -121,9 +121,11 @@ def applied(mapping: Mapping, codes: CodeList, columns: Sequence[str], keep: Col
     return replace(mapping, answers=answers, codes=meant, scales={**kept, **other}, directions=ends, titles={**mapping.titles, **_unlike(titles)})
 
 
-def _by_column(codes: CodeList, columns: Sequence[str], asked: Collection[str]) -> dict[str, dict[str, str]]:
-    """Column of the file -> its values, those for every answer column first."""
-    found: dict[str, dict[str, str]] = {column: dict(codes.values[EVERY]) for column in asked} if EVERY in codes.values else {}
+def _by_column(codes: CodeList, columns: Sequence[str], asked: Items[str, str]) -> dict[str, dict[str, str]]:
+    """Column of the file -> its values, those for every answer column first: but 0 and 6 are answers where one recommends from 0 to 10."""
+    every = codes.values.get(EVERY, {})
+    beside = {value: text for value, text in every.items() if not 0 <= (-1 if (number := as_number(value)) is None else number) <= 10}
+    found = {column: dict(beside if question == "nps" else every) for column, question in asked.items()} if every else {}
     for said, values in codes.values.items():
         column = _column(said, columns) if said != EVERY else None
         if column is not None:
