@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, TimeoutError, expect, sync_playwright
 
 from tests.guards import ROOT
 
@@ -145,6 +145,18 @@ def settled(page: Page, seconds: float = SECONDS) -> Page:
     """The page, once no script has run and nothing was loading for a moment."""
     page.wait_for_function(_CALM, polling=100, timeout=seconds * 1000)
     return page
+
+
+def fits(page: Page, width: int) -> None:
+    """Make the window that wide, as a phone; charts and tables follow a moment later, and then nothing may be wider."""
+    page.set_viewport_size({"width": width, "height": 844})
+    settled(page)
+    wide = "names => Math.max(...names.map(name => document.querySelector(name).scrollWidth))"
+    names = ["html", "[data-testid=stMain]", "[data-testid=stMainBlockContainer]"]
+    try:
+        page.wait_for_function(f"([width, names]) => ({wide})(names) <= width", arg=[width, names], polling=100)
+    except TimeoutError:
+        raise AssertionError(f"the screen is {page.evaluate(wide, names)} wide in a window of {width}") from None
 
 
 def go(page: Page, screen: str) -> Page:

@@ -16,7 +16,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.journey_map import measure_map
 from cjm_core.scope import Scope
 from tests import building
-from tests.browser import Visits, axe_findings, choose, customers_on, drop, exceptions, filter_of, go, serving, settled
+from tests.browser import Visits, axe_findings, choose, customers_on, drop, exceptions, filter_of, fits, go, serving, settled
 
 pytestmark = pytest.mark.browser
 SCREENS = {
@@ -69,11 +69,7 @@ def test_every_screen_is_accessible_says_that_it_shows_the_demo_and_fits_a_phone
     expect(page.locator("h1")).to_have_text(SCREENS[path])
     expect(page.locator(".badge")).to_have_text("Demo data, made up")
     assert ours(axe_findings(page)) == {}
-    page.set_viewport_size({"width": 390, "height": 844})
-    settled(page)
-    names = ["html", "[data-testid=stMain]", "[data-testid=stMainBlockContainer]"]
-    widths = page.evaluate("names => names.map(name => document.querySelector(name).scrollWidth)", names)
-    assert max(widths) <= 390
+    fits(page, 390)
     if path == "map":  # it is wider, and scrolls inside its own box
         assert page.locator(".cjm .scroll").evaluate("box => box.scrollWidth > box.clientWidth")
 
@@ -135,10 +131,10 @@ def test_a_touchpoint_opens_its_numbers_and_comments(visits: Visits, keyboard: b
     else:
         page.get_by_role("button", name="Checkout", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("comments")
-    said = settled(page).get_by_role("dialog").evaluate("box => box.textContent")  # a table's cells are text under its canvas
-    assert said.startswith("Checkout")
-    assert re.search(r"Satisfied \(CSAT\)\d\d\.\d %\d\d\.\d–\d\d\.\d\d+ answers", said)
-    assert re.search(r"\d+ comments, the newest firstDateCommentScore20\d\d-", said)
+    dialog = settled(page).get_by_role("dialog")  # a table's cells are text under its canvas, and come a moment after it
+    expect(dialog).to_have_text(re.compile(r"^Checkout"))
+    expect(dialog).to_have_text(re.compile(r"Satisfied \(CSAT\)\d\d\.\d %\d\d\.\d–\d\d\.\d\d+ answers"))
+    expect(dialog).to_have_text(re.compile(r"\d+ comments, the newest firstDateCommentScore20\d\d-"))
     assert ours(axe_findings(page)) == {}
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
