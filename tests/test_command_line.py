@@ -54,6 +54,18 @@ def test_sfo_2017(answer, tmp_path):
     assert row["excluded"] == {"out_of_scale": 84, "missing": 1}
 
 
+def test_text_from_a_file_cannot_steer_the_terminal(run, tmp_path):
+    file, out = tmp_path / "log.csv", tmp_path / "log.duckdb"
+    file.write_text("customer_id,event_time,touchpoint\n1,2026-03-01,\x1b[2JSea\x9brch\n2,2026-03-02,\x1b[2JSea\x9brch\n", encoding="utf-8")
+    assert run("import", file, "--out", out)[0] == 0
+    for words in (("transitions", "--dataset", out), ("paths", "--dataset", out), ("kpi", "reach", "--dataset", out, "--by", "touchpoint")):
+        said = run(*words)[1]
+        assert "␛[2JSea�rch" in said
+        assert not {character for character in said if ord(character) < 32 or 127 <= ord(character) < 160} - {"\n"}
+    status, _, refused = run("kpi", "reach", "--dataset", out, "--where", "touch\x1b[2Jpoint=1")
+    assert status == 2 and "\x1b" not in refused
+
+
 def test_a_weighted_number_says_so_in_plain_text_too(run, tmp_path):
     """Kish: (1 + 1 + 3)² / (1 + 1 + 9) = 2.27, so three answers of weight 1, 1 and 3 are as good as 2."""
     file, out = tmp_path / "answers.csv", tmp_path / "weighted.duckdb"

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cjm_core.dataset import Dataset
-from cjm_core.home import home
+from cjm_core.home import home, working_folder
 from cjm_core.ingest.build import build
 from cjm_core.keeping.forget import forget, held_by
 from cjm_core.plan import Answer, Mapping, RowRule, Source
@@ -190,11 +190,24 @@ def test_a_receipt_does_not_repeat_a_name_that_a_file_bears(shop: Path) -> None:
 
 def test_what_an_import_left_behind_is_deleted_and_one_under_way_is_said(shop: Path) -> None:
     ours = shop.with_name(f".new.duckdb.{os.getpid()}-abc.building")
-    for path in (shop.with_name(".shop.duckdb.999999999-abc.building"), home() / ".a.duckdb.999999999-abc.building", ours):
+    taken = shop.with_name(f".old.duckdb.{os.getpid()}-abc.building")  # its process's number has gone to another since
+    for path in (shop.with_name(".shop.duckdb.999999999-abc.building"), home() / ".a.duckdb.999999999-abc.building", ours, taken):
         path.write_bytes(b"anna@example.com")
+    os.utime(taken, (0, 0))
     receipt = forget(home(), "anna@example.com")
     assert [path.name for path in home().rglob("*.building")] == [ours.name]
     assert not receipt.complete and "under way" in receipt.sentence
+
+
+def test_what_was_unpacked_when_the_power_went_is_deleted_and_what_is_in_use_is_said(shop: Path) -> None:
+    dead = home() / ".working-999999999-abc"
+    dead.mkdir()
+    (dead / "unpacked").write_bytes(b"anna@example.com")
+    with working_folder() as ours:
+        receipt = forget(home(), "anna@example.com")
+        assert [path.name for path in home().glob(".working-*")] == [ours.name]
+        assert not receipt.complete and "under way" in receipt.sentence
+    assert not list(home().glob(".working-*"))
 
 
 # ---- reading that was cancelled

@@ -15,6 +15,7 @@ from cjm_core.command_line.numbers import compare, kpi, kpis, trend
 from cjm_core.command_line.privacy import forget
 from cjm_core.command_line.quality import quality
 from cjm_core.command_line.reported import reported
+from cjm_core.command_line.show import visible
 from cjm_core.errors import BadInput
 from cjm_core.faults import log_fault
 from cjm_core.home import home
@@ -69,7 +70,7 @@ def _settings() -> Settings:
 
 
 def _say(message: str, status: int) -> int:
-    print(" ".join(message.split()), file=sys.stderr)
+    print(visible(" ".join(message.split())), file=sys.stderr)
     return status
 
 

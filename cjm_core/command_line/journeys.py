@@ -106,8 +106,8 @@ def map_(data: Dataset, scope: Scope, as_json: bool, out: str) -> None:
     if as_json:
         show.as_object({"out": out, "answer": drawn.answer, "rows": rows})
     else:
-        click.echo(drawn.answer.replace("**", ""))
-        click.echo(f"{len(order)} touchpoints in {len(drawn.stages)} stages, {drawn.customers:,} customers. Written to {out}.")
+        show.say(drawn.answer.replace("**", ""))
+        show.say(f"{len(order)} touchpoints in {len(drawn.stages)} stages, {drawn.customers:,} customers. Written to {out}.")
 
 
 def _writer(out: Path) -> Callable[..., str]:

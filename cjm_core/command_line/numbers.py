@@ -31,7 +31,7 @@ def kpis(as_json: bool) -> None:
         show.as_object({"rows": rows})
     else:
         short = ("name", "label", "group", "unit", "meaning")
-        click.echo(show.table([{name: row[name] for name in short} for row in rows]))
+        show.say(show.table([{name: row[name] for name in short} for row in rows]))
 
 
 @click.command()

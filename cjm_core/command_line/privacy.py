@@ -29,6 +29,6 @@ def forget(customer: str, yes: bool, as_json: bool) -> None:
     if as_json:
         show.as_object({**asdict(receipt), "complete": receipt.complete, "said": receipt.sentence})
     else:
-        click.echo(receipt.sentence)
+        show.say(receipt.sentence)
     if not receipt.complete:
         raise BadInput("Something is left; the receipt says where.")

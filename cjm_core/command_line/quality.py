@@ -27,7 +27,7 @@ def quality(dataset: str, as_json: bool) -> None:
     if as_json:
         show.as_object(said)
         return
-    click.echo(answer)
+    show.say(answer)
     for one in found.findings:
-        click.echo(f"- {one.sentence.replace('**', '')} {one.advice}")
-    click.echo(f"\n{show.table(show.shown(checks.columns_in_words(found)))}")
+        show.say(f"- {one.sentence.replace('**', '')} {one.advice}")
+    show.say(f"\n{show.table(show.shown(checks.columns_in_words(found)))}")

@@ -22,6 +22,6 @@ def reported(data: Dataset, scope: Scope, as_json: bool, name: str | None) -> No
     if as_json:
         show.as_object({"rows": rows, "grade": found.GRADE, "measures": [one.name for one in found.measures(data)]})
         return
-    click.echo(show.table([{key: row[key] for key in _SHORT} for row in rows]))
+    show.say(show.table([{key: row[key] for key in _SHORT} for row in rows]))
     if scope.where and data.count_of("reported"):
-        click.echo("Reported numbers are about everyone, so none is listed for some customers only.")
+        show.say("Reported numbers are about everyone, so none is listed for some customers only.")

@@ -15,6 +15,9 @@ from cjm_core.small_cells import SUPPRESSED, shown_n
 
 Row = dict[str, Any]
 
+# Text from files may hold what moves a terminal's cursor or paints over a line; it is printed as its picture instead.
+_PICTURES = {**{code: 0x2400 + code for code in range(32) if code != 10}, 127: 0x2421, **dict.fromkeys(range(128, 160), 0xFFFD)}
+
 
 def shown(table: pd.DataFrame) -> list[Row]:
     """The rows of a frame as plain values."""
@@ -44,15 +47,25 @@ def as_object(said: Row, indent: int | None = None) -> None:
     click.echo(json.dumps(plain(said), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
+def visible(text: str) -> str:
+    """The text with every control character but the line's end as a picture of it."""
+    return text.translate(_PICTURES)
+
+
+def say(text: str) -> None:
+    """Print lines for reading."""
+    click.echo(visible(text))
+
+
 def result(said: Row, as_json: bool, *lines: str | None) -> None:
     """Print the object, or its `rows` as a table with sentences under it."""
     if as_json:
         as_object(said)
         return
-    click.echo(table(said["rows"]))
+    say(table(said["rows"]))
     for line in lines:
         if line:
-            click.echo(line)
+            say(line)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -60,7 +73,7 @@ def table(rows: Sequence[Row]) -> str:
     if not rows:
         return "(no rows)"
     names = list(rows[0])
-    cells = [names, *([_text(row[name]) for name in names] for row in rows)]
+    cells = [[visible(cell).replace("\n", "␊") for cell in line] for line in [names, *([_text(row[name]) for name in names] for row in rows)]]
     widths = [max(len(line[at]) for line in cells) for at in range(len(names))]
     numeric = [all(isinstance(row[name], (int, float, type(None))) for row in rows) for name in names]
     lines = []

@@ -23,7 +23,6 @@ from cjm_core.ingest.gather import Gathered, gather
 from cjm_core.ingest.sources import Import
 from cjm_core.ingest.staging import report, stage
 from cjm_core.plan import FileReport, ImportReport, Source
-from cjm_core.reading import spill
 from cjm_core.result import records
 from cjm_core.schema import ROLES, SCHEMA_VERSION
 from cjm_core.understanding import stages
@@ -64,7 +63,7 @@ def build(
     if old and old.path == Path(out) and (nothing := _nothing_new(sources, old)) and not (set(without_sources) | set(without_customers)):
         return nothing
     without = Without(tuple(sorted(without_sources)), tuple(sorted(without_customers)))
-    with spill.resting(), publish.replacing(Path(out), old, stop) as con:
+    with publish.replacing(Path(out), old, stop) as con:
         gathered = _stage_all(con, sources, old, without, Import() if by is None else Import(by=by), say)
         agreed = _roles(con, roles or {}, old)
         _settle(con, gathered, agreed, say)

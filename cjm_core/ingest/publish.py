@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
 import time
 import uuid
@@ -15,7 +14,7 @@ import duckdb
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
-from cjm_core.home import home
+from cjm_core.home import abandoned, working_folder
 from cjm_core.ingest.faults import literal
 from cjm_core.reading import spill
 
@@ -41,8 +40,7 @@ def connection(path: str, *folders: Path) -> duckdb.DuckDBPyConnection:
 def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection for looking at a file before anything is built; what memory cannot hold goes to the disk, and is gone afterwards."""
     try:
-        place = tempfile.TemporaryDirectory(prefix=".looking-", dir=home() if home().is_dir() else None)
-        with spill.resting(), place as folder, connection(str(Path(folder) / "scratch.duckdb"), Path(folder)) as con:
+        with spill.resting(), working_folder() as folder, connection(str(folder / "scratch.duckdb"), folder) as con:
             yield con
     except (duckdb.Error, OSError) as problem:
         if _full(problem):
@@ -60,7 +58,7 @@ def replacing(out: Path, old: Dataset | None, stop: threading.Event | None = Non
     temporary = out.with_name(f".{out.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}{_ENDING}")
     before = _state(out)
     try:
-        with connection(str(temporary), out.parent, *([old.path.parent] if old else [])) as con, _stoppable(con, stop):
+        with spill.resting(), connection(str(temporary), out.parent, *([old.path.parent] if old else [])) as con, _stoppable(con, stop):
             yield con
         _put(temporary, out, before)
     except duckdb.InterruptException:
@@ -78,7 +76,7 @@ def left_behind(folder: Path) -> list[str]:
     found = []
     for path in folder.glob(f".*{_ENDING}"):
         name, process = path.name.removesuffix(_ENDING).rsplit(".", 1)
-        if not _alive(process.split("-")[0]):
+        if abandoned(path, process.split("-")[0]):
             _remove(path)
             found.append(name.removeprefix(".").removesuffix(".duckdb"))
     return found
@@ -149,18 +147,6 @@ def _full(problem: Exception) -> bool:
     """Whether the disk or the memory did not suffice, in the words of the system and of DuckDB."""
     said = ("No space left", "File too large", "Disk quota exceeded", "not enough space", "max_temp_directory_size")
     return isinstance(problem, duckdb.OutOfMemoryException) or any(text.lower() in str(problem).lower() for text in said)
-
-
-def _alive(process: str) -> bool:
-    if not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _remove(temporary: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.format import plural
+from cjm_core.home import sweep
 from cjm_core.ingest.build import build
 from cjm_core.ingest.publish import left_behind
 from cjm_core.keeping import inbox, traces
@@ -209,8 +210,8 @@ def _remove_halves(home: Path, failed: list[str]) -> None:
     """Delete what imports that were cut off left behind; one that is under way may still read the customer."""
     for folder in (home, home / "datasets"):
         left_behind(folder)
-        if any(folder.glob(".*.building")):
-            failed.append("An import is under way and was not searched; forget the customer again when it is done.")
+    if sweep() or any(path for folder in (home, home / "datasets") for path in folder.glob(".*.building")):
+        failed.append("An import is under way and was not searched; forget the customer again when it is done.")
 
 
 def _prove(home: Path, workspace: Workspace, named: traces.Named, failed: list[str]) -> tuple[list[str], dict[str, int]]:

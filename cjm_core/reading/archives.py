@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gzip
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from cjm_core.errors import BadInput
-from cjm_core.home import home
+from cjm_core.home import working_folder
 from cjm_core.reading.limits import MOST_MEMBERS, check_unpacked
 
 _BLOCK = 1 << 20
@@ -49,7 +48,7 @@ def opening_of(path: Path, name: str, member: zipfile.ZipInfo) -> bytes:
 def unpacked_member(path: Path, name: str, member: zipfile.ZipInfo, watch: Callable[[float], None] | None = None) -> Iterator[Path]:
     """A temporary file with a member's bytes; it is gone at the end."""
     shown = f"{name} › {member.filename}"
-    with _folder() as folder, ExitStack() as opened:
+    with working_folder() as folder, ExitStack() as opened:
         with _refused(name):
             file = opened.enter_context(opened.enter_context(zipfile.ZipFile(path)).open(member))
         yield _copied(file, folder / "member", shown, member.compress_size, member.file_size, watch)
@@ -58,14 +57,8 @@ def unpacked_member(path: Path, name: str, member: zipfile.ZipInfo, watch: Calla
 @contextmanager
 def unpacked_gzip(path: Path, name: str, watch: Callable[[float], None] | None = None) -> Iterator[Path]:
     """A temporary file with what a gzip file holds; it is gone at the end."""
-    with _folder() as folder, gzip.open(path) as file:
+    with working_folder() as folder, gzip.open(path) as file:
         yield _copied(file, folder / "unpacked", name, path.stat().st_size, None, watch)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=home() if home().is_dir() else None, prefix=".unpacked-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def _copied(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cjm_core.errors import BadInput
+from cjm_core.home import sweep
 from cjm_core.ingest import publish
 from cjm_core.ingest.words import dataset_line
 from cjm_core.settings import own
@@ -26,6 +27,7 @@ R003                      2026-03-04   Support        5"""
 
 def show() -> None:
     """Draw it. An import that was cut off, by a crash or a power cut, left nothing behind but this sentence."""
+    sweep()
     for name in publish.left_behind(data.home() / "datasets"):
         st.warning(escaped(f"An import into {name} was cut off before it was done. Nothing of it was loaded; drop the files again."))
     left, right = st.columns(2, gap="large")
