@@ -5,10 +5,8 @@ import html
 import re
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cjm_core import definitions, journey_map, scoreboard, settings
 from cjm_core.definitions import ENTRIES, as_fragment, define, find, named
@@ -20,6 +18,7 @@ from cjm_core.metrics.emotion import emotion
 from cjm_core.metrics.reference import Entry, entry
 from cjm_core.scope import Scope
 from tests import building, worlds
+from tests.screens import routed
 
 ALL = Scope()
 BEGIN, DAY, MINUTE = datetime(2025, 1, 1), timedelta(days=1), timedelta(minutes=1)
@@ -241,7 +240,7 @@ def test_every_question_concerns_entries_and_is_shown_once(data):
 def screen(tmp_path, monkeypatch):
     """The glossary behind the real router, with nothing loaded."""
     monkeypatch.setenv("CJM_HOME", str(tmp_path))
-    return AppTest.from_file(str(Path(__file__).parents[1] / "pages" / "router.py"), default_timeout=60).switch_page("data/definitions.py")
+    return routed("data/definitions.py")
 
 
 def terms(screen):

@@ -15,7 +15,7 @@ from pages.compare import _more
 from pages.compare._design import TWO_PERIODS
 from tests import worlds
 from tests.building import dataset
-from tests.guards import ROOT
+from tests.screens import routed
 from tests.trials import measured, of_test, words_of
 
 
@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def opened(home: Path, name: str, *rows, **choices: object) -> AppTest:
     """The screen with a dataset of these rows; `choices` are made before it is drawn, as an address would."""
     shutil.copy(dataset(home.parent, *rows).path, home / f"{name}.duckdb")
-    screen = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=60)
+    screen = routed()
     for key, value in {"dataset": name, **choices}.items():
         screen.session_state[key] = value
     screen.switch_page("compare/experiments.py").run()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cjm_core.dataset import Dataset
 from cjm_core.home import home, working_folder
@@ -17,6 +16,7 @@ from cjm_core.keeping.forget import forget, held_by
 from cjm_core.plan import Answer, Mapping, RowRule, Source
 from cjm_core.privacy import pseudonyms
 from cjm_core.reading.read import read_table
+from tests.screens import routed
 
 LOG = {"customer_id": "who", "event_time": "at", "touchpoint": "what"}
 
@@ -219,7 +219,7 @@ def test_a_cancelled_reading_is_offered_again(tmp_path: Path, monkeypatch: pytes
     inbox.mkdir()
     (inbox / "log.csv").write_text("customer_id,event_time,touchpoint\nc1,2026-03-01 10:00,Search\nc2,2026-03-01 10:00,Search\n")
     monkeypatch.setattr(uploads, "_LARGE", 1)
-    screen = AppTest.from_file(str(Path(__file__).parents[1] / "pages" / "router.py"), default_timeout=60).switch_page("data/upload.py").run()
+    screen = routed("data/upload.py").run()
     job = Job("Reading", about=(uploads.Upload(str(inbox / "log.csv")), (inbox / "log.csv").stat().st_mtime_ns))
     job.problem = "Reading log.csv was cancelled."
     job.stop.set()

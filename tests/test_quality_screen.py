@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cjm_core import quality, takeaway
 from cjm_core.dataset import Dataset
 from cjm_core.scope import Scope
 from pages.shared.filters import Chosen
 from tests import building
-from tests.guards import ROOT
+from tests.screens import drawn, opened
 from tests.test_quality import shop, survey
 
 
@@ -29,24 +29,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def screen(**choices: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=60)
-    app.query_params.update(choices)
-    app.switch_page("data/quality.py")
-    app.run()
-    assert not app.exception, [fault.message for fault in app.exception]
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join(part.proto.body for part in app.get("html"))
+screen = partial(opened, "data/quality.py")
 
 
 def test_the_screen_answers_its_question_and_shows_where(home: Path) -> None:
     app = screen(dataset="bad")
-    assert "Can you trust these data?" in said(app)
-    assert "<b>160 of 162 rows</b> are in; <b>1 thing</b> to look at." in said(app)
-    assert "1 row to look at" not in said(app) and "2 rows to look at" in said(app)
+    assert "Can you trust these data?" in drawn(app)
+    assert "<b>160 of 162 rows</b> are in; <b>1 thing</b> to look at." in drawn(app)
+    assert "1 row to look at" not in drawn(app) and "2 rows to look at" in drawn(app)
     assert len(app.get("vega_lite_chart")) == 2  # events and answers
     assert len(app.dataframe) == 3  # files, rows left out, columns
     assert [expander.label for expander in app.expander] == ["Rows left out"]
@@ -56,11 +46,11 @@ def test_the_screen_answers_its_question_and_shows_where(home: Path) -> None:
 def test_every_picture_has_its_words(home: Path) -> None:
     app = screen(dataset="good")
     assert any("120 dated rows on 40 days from 1 Jan 2026 to 9 Feb 2026" in text.value.replace("\\", "") for text in app.markdown)
-    assert "nothing looks wrong" in said(app) and len(app.dataframe) == 2 and not app.expander
+    assert "nothing looks wrong" in drawn(app) and len(app.dataframe) == 2 and not app.expander
 
 
 def test_a_period_chosen_elsewhere_does_not_hide_data(home: Path) -> None:
-    assert "<b>160 of 162 rows</b>" in said(screen(dataset="bad", period="Own dates", dates="2026-01-05,2026-01-06"))
+    assert "<b>160 of 162 rows</b>" in drawn(screen(dataset="bad", period="Own dates", dates="2026-01-05,2026-01-06"))
 
 
 def test_rows_left_out_can_be_taken_away_and_run_nothing(home: Path) -> None:
@@ -78,4 +68,4 @@ def test_rows_left_out_can_be_taken_away_and_run_nothing(home: Path) -> None:
 
 def test_without_data_the_screen_says_what_to_bring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CJM_HOME", str(tmp_path / "empty"))
-    assert "There are no data yet" in said(screen())
+    assert "There are no data yet" in drawn(screen())

@@ -10,9 +10,9 @@ from cjm_core import written
 from cjm_core.settings import Settings
 from cjm_core.workspace import Workspace
 from tests import building
+from tests.screens import routed
 from tests.test_settings import OTHERS
 
-ROUTER = str(Path(__file__).parents[1] / "pages" / "router.py")
 LABELS = {
     "currency": "Currency", "numbers": "Numbers look like", "week_start": "Weeks begin on", "fiscal_start": "The fiscal year begins in",
     "time_zone": "Days are those of", "min_n": "Fewer than this are a hint only", "hide_below": "Hide numbers of fewer people than",
@@ -24,7 +24,7 @@ WORDS = ("stage", "stages", "touchpoint", "touchpoints", "lane", "lanes")  # in 
 def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The settings behind the real router, with an empty home."""
     monkeypatch.setenv("CJM_HOME", str(tmp_path))
-    return AppTest.from_file(ROUTER, default_timeout=60).switch_page("data/settings.py").run()
+    return routed("data/settings.py").run()
 
 
 def kept(tmp_path: Path) -> Settings:
@@ -96,7 +96,7 @@ def test_amounts_stand_in_the_currency_that_was_chosen(
             for at, (value, currency) in enumerate([(10, "EUR"), (30, "EUR"), (30, "USD")])]  # fmt: skip
     building.dataset(tmp_path, rows)
     written.write_settings(Workspace.open(tmp_path / "workspace.sqlite"), Settings(currency=typed_currency))
-    screen = AppTest.from_file(ROUTER, default_timeout=60).run()
+    screen = routed().run()
     if who:
         screen.selectbox(key="who").select(who).run()
     assert not screen.exception

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from cjm_core import written
 from cjm_core.dataset import Dataset
 from cjm_core.workspace import Workspace
 from cjm_core.written import Note
-from tests.guards import ROOT
+from tests.screens import drawn, opened
 
 
 @pytest.fixture
@@ -23,17 +24,7 @@ def home(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def screen(**choices: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "router.py"), default_timeout=60)
-    app.query_params.update(choices)
-    app.switch_page("measure/trends.py")
-    app.run()
-    assert not app.exception, [fault.message for fault in app.exception]
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join(part.proto.body for part in app.get("html"))
+screen = partial(opened, "measure/trends.py")
 
 
 def kept(home: Path) -> tuple[Workspace, str]:
@@ -46,7 +37,7 @@ def charts(app: AppTest) -> int:
 
 def test_the_screen_answers_its_question(home: Path) -> None:
     app = screen()
-    assert "Has anything changed?" in said(app)
+    assert "Has anything changed?" in drawn(app)
     assert app.selectbox(key="number").value == "Conversion" and app.selectbox(key="every").value == "Every week"
     assert charts(app) == 1 and len(app.dataframe) == 1
     assert len(app.dataframe[0].value) == 26
@@ -97,9 +88,9 @@ def test_a_target_is_typed_as_people_read_it(home: Path) -> None:
     assert not app.exception
     (target,) = written.targets(*kept(home))
     assert (target.kpi, target.value, target.every, target.since) == ("cart_abandonment", pytest.approx(0.55), None, date(2026, 6, 30))
-    assert "the target of 55.0 %" in said(app)
+    assert "the target of 55.0 %" in drawn(app)
     next(button for button in app.button if button.label == "Remove target").click().run()
-    assert written.targets(*kept(home)) == [] and "target" not in said(app)
+    assert written.targets(*kept(home)) == [] and "target" not in drawn(app)
 
 
 def test_a_target_for_a_segment_is_the_segments_own(home: Path) -> None:
@@ -109,7 +100,7 @@ def test_a_target_for_a_segment_is_the_segments_own(home: Path) -> None:
     (target,) = written.targets(*kept(home))
     assert target.where == ("channel", "Web")
     app.selectbox(key="channel").select("All channels").run()
-    assert "target" not in said(app)
+    assert "target" not in drawn(app)
     both = screen(number="Carts abandoned", channel="Web", who="segment: Families")
     assert not both.number_input  # a target is for everyone, or for one segment
 
@@ -119,7 +110,7 @@ def test_the_point_that_was_picked_opens(home: Path) -> None:
     app.session_state["_trend_picked"] = (None, "2026-03")
     app.run()
     assert not app.exception
-    assert "answers" in said(app) and "In March 2025" in said(app)
+    assert "answers" in drawn(app) and "In March 2025" in drawn(app)
     assert len(app.dataframe) == 2  # the table of the screen, and the comments
     app.run()
     assert len(app.dataframe) == 1  # once
@@ -142,4 +133,4 @@ def test_a_new_range_is_drawn_from_its_note_on(home: Path) -> None:
 
 def test_without_data_the_screen_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CJM_HOME", str(tmp_path))
-    assert "There are no data yet" in said(screen())
+    assert "There are no data yet" in drawn(screen())

@@ -15,6 +15,7 @@ from cjm_core.reading.read import read_table
 from cjm_core.understanding import mapping_edit
 from cjm_core.understanding.mapping_edit import LEAVE_OUT, RATING, SPLIT, Choices, choose, kind_of, mapping_of, meanings
 from pages.shared.text import escaped
+from tests.screens import routed
 
 EVENTS = "customer_id,event_time,touchpoint,segment\nc1,2026-03-01 10:00,Search,Home\nc1,2026-03-01 10:05,Order,Home\n"
 FAULTY = EVENTS + ",2026-03-01 10:06,Search,Home\nc2,,Search,Home\nc2,31/31/2026,Search,Home\nc2,,Order,Home\n"
@@ -119,8 +120,7 @@ def test_text_of_a_file_loses_nothing_by_escaping(text: str) -> None:
 def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The upload screen behind the real router, with an empty home."""
     monkeypatch.setenv("CJM_HOME", str(tmp_path / "home"))
-    router = Path(__file__).parents[1] / "pages" / "router.py"
-    return AppTest.from_file(str(router), default_timeout=60).switch_page("data/upload.py").run()
+    return routed("data/upload.py").run()
 
 
 def dropped(screen: AppTest, *files: tuple[str, str]) -> AppTest:
