@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,13 @@ Rows = list[list[str]]
 # What is left out is what nobody could tell from the file alone:
 # * control characters other than the line end, and NUL, which some exporters strew about and which is dropped;
 # * lone carriage returns inside cells, which a file of CR lines cannot hold apart;
+# * a backslash before a quotation mark or at a cell's end, where the mark around the cell follows: it may escape the mark;
 # * a backslash in a cell where backslashes escape quotation marks: writers differ in whether they double it;
 # * a row without any cell, which is a blank line; rows like the header, and last rows like a footnote, which are left out on purpose.
 _LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff\u2028\u2029")
 _MARKS = st.sampled_from(list(",;\t|\"'\n .:-_#&<>=@"))
 _WESTERN = st.sampled_from(list("abcdefgz ABCXYZ0123456789äöüéèñß€“”–"))
+_SLASHED = re.compile(r"\\+(?=[\"']|$)")
 _NAMES = st.lists(
     st.sampled_from(["customer", "when", "touchpoint", "Order no.", "Wert (€)", "Größe", "note", "comment", "Q1", "channel", "last step"]),
     min_size=3, max_size=7, unique=True,
@@ -66,7 +69,7 @@ def tables(draw: st.DrawFn, letters: st.SearchStrategy[str]) -> Rows:
     names = draw(_NAMES)
     count = draw(st.integers(min_value=5, max_value=40))
     kinds = ["id", *draw(st.lists(st.sampled_from([*_PLAIN, "text"]), min_size=len(names) - 2, max_size=len(names) - 2)), "text"]
-    texts = st.lists(letters | _MARKS, max_size=12).map("".join)
+    texts = st.lists(letters | _MARKS, max_size=12).map(lambda signs: _SLASHED.sub("", "".join(signs)))
     start = draw(st.integers(min_value=0, max_value=500))
     return [names, *([_PLAIN[kind](start + n) if kind in _PLAIN else draw(texts) for kind in kinds] for n in range(count))]
 

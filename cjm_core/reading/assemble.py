@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,13 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjm_core.errors import BadInput
+from cjm_core.reading.drawn import undrawn
 from cjm_core.reading.header import count_header_lines
 from cjm_core.reading.limits import MOST_COLUMNS
 from cjm_core.reading.mend import Notes
 from cjm_core.reading.outside import FirstTable, footnotes, without_preamble
 from cjm_core.reading.spill import Spill
+from cjm_core.reading.values import kind_of
 
 CHUNK_ROWS = 50_000
+_NOTHING = f"{string.whitespace}\x1a\u00a0\u3000"  # 1A: the end of a text file, as older systems write it
+_IS_ID = re.compile(r"(?i).*(?:id|no|nr|num|number|nummer|index|key|row|#|n)\W*")
+_COUNTED = {"day", "week", "month", "quarter", "year", "hour", "wave", "tag", "woche", "monat", "quartal", "jahr", "jour", "semaine", "mois", "année",
+            "día", "semana", "mes", "año"}  # what is numbered under its own name
 _LOOK = 200  # rows looked at to find the header
 
 Row = tuple[int, list[str]]
@@ -31,31 +39,49 @@ def assemble(
     that is repeated, a second table. Short rows are filled, long rows kept in new columns.
     """
     gaps: set[int] = set()
-    filled = _without_blank(rows, notes, gaps)
-    first = without_preamble(list(itertools.islice(filled, _LOOK)), notes)
+    filled = undrawn(_without_blank(rows, notes, gaps), notes)
+    above, first = without_preamble(list(itertools.islice(filled, _LOOK)), notes, gaps)
     header_lines = count_header_lines([cells for _, cells in first])
+    nameless = header_lines == 1 and _has_row_names(first)
+    if nameless:
+        first[0] = (first[0][0], ["", *first[0][1]])
     heads = [cells for _, cells in first[:header_lines]]
     width = max(map(len, heads), default=0) or _usual_width(first)
     header = [_column(place, first[:header_lines]) for place in range(width)]
     names, warnings = name_columns([cells[0] if len(cells) == 1 else " ".join(filter(str.strip, cells)) for cells in header])
-    table = FirstTable(heads, [cells for _, cells in first[header_lines:]], gaps, notes)
+    if nameless:
+        warnings.append("The header has one name fewer than the rows have cells; the first column, which counts the rows, has none.")
+    table = FirstTable(heads, above, [cells for _, cells in first[header_lines:]], gaps, notes)
     cells, lines, longer = _chunks(table.rows(itertools.chain(first[header_lines:], filled)), names, notes, watch)
     if longer:
         extra = ", ".join(names[width:][:5])
-        warnings.append(f"{longer:,} rows have more cells than there are columns; the extra cells are in {extra}.")
-    below = footnotes(cells, lines, gaps, notes)
+        rows_have = "1 row has" if longer == 1 else f"{longer:,} rows have"
+        warnings.append(f"{rows_have} more cells than there are columns; the extra cells are in {extra}.")
+    left = _first_filled(cells)  # a table may begin further right
+    below = footnotes(cells.select(range(left, cells.num_columns)), lines, gaps, notes)
     cells, lines = cells.slice(0, cells.num_rows - below), lines.slice(0, len(lines) - below)
     if header_lines:
-        cells, warnings = _without_empty_end(cells, [any(map(str.strip, column)) for column in header], warnings, notes)
+        cells, warnings = _without_empty_edges(cells, [any(map(str.strip, column)) for column in header], warnings, notes)
     warnings = [*(warnings if header_lines else warnings[width:]), *table.warnings]
     return cells, lines, header_lines, tuple(warnings)
+
+
+def _has_row_names(rows: Sequence[Row]) -> bool:
+    """Whether the rows are numbered in a first column without a name, as R writes tables: all are one cell longer than the header."""
+    width = len(rows[0][1])
+    numbers = [cells[0] for _, cells in rows[1:] if len(cells) == width + 1 and cells[-1]]
+    counted = any(numbers == [str(number) for number in range(begin, begin + len(numbers))] for begin in (0, 1))
+    if not (width > 1 and len(numbers) > 2 and len(numbers) == len(rows) - 1 and all(rows[0][1]) and counted):
+        return False
+    first = rows[0][1][0].strip().lower()  # where it is the numbers' own name, it is the last column that has none
+    return not _IS_ID.fullmatch(first) and (first not in _COUNTED or kind_of(rows[1][1][1]) == "date")
 
 
 def _without_blank(rows: Iterator[Row], notes: Notes, gaps: set[int]) -> Iterator[Row]:
     """The rows that are not blank; `gaps` grows by the lines of those that stand below a blank one."""
     blank = False
     for line, cells in rows:
-        if not any(cells) or (len(cells) == 1 and cells[0].isspace()):
+        if not any(cells) or (len(cells) == 1 and not cells[0].strip(_NOTHING)):
             notes.add(line, "blank line")
             blank = True
         else:
@@ -65,19 +91,23 @@ def _without_blank(rows: Iterator[Row], notes: Notes, gaps: set[int]) -> Iterato
             yield line, cells
 
 
-def _without_empty_end(
+def _first_filled(cells: pa.Table) -> int:
+    return next((place for place, column in enumerate(cells.columns) if column.null_count < cells.num_rows), 0)
+
+
+def _without_empty_edges(
     cells: pa.Table, named: list[bool], warnings: list[str], notes: Notes
 ) -> tuple[pa.Table, list[str]]:
-    """Leave out last columns without a name and without any cell, as trailing delimiters make them."""
-    width = len(named)
-    if cells.num_rows and cells.num_columns == width:
-        while width > 1 and not named[width - 1] and cells.column(width - 1).null_count == cells.num_rows:
-            width -= 1
-    if width == len(named):
+    """Leave out first and last columns without a name and without any cell, as delimiters at the edges of each line make them."""
+    if not cells.num_rows or cells.num_columns != len(named):
         return cells, warnings
-    notes.add(1, f"empty columns without a name behind the last column left out: {len(named) - width}")
-    gone = tuple(f"Column {place} " for place in range(width + 1, len(named) + 1))
-    return cells.select(range(width)), [text for text in warnings if not text.startswith(gone)]
+    kept = [place for place, name in enumerate(named) if name or cells.column(place).null_count < cells.num_rows] or [0]
+    for gone, where in ((range(kept[0]), "before the first"), (range(kept[-1] + 1, len(named)), "behind the last")):
+        if gone:
+            notes.add(1, f"empty columns without a name {where} column left out: {len(gone)}")
+            said = tuple(f"Column {place + 1} " for place in gone)
+            warnings = [text for text in warnings if not text.startswith(said)]
+    return cells.select(range(kept[0], kept[-1] + 1)), warnings
 
 
 def _usual_width(rows: list[Row]) -> int:

@@ -6,20 +6,35 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-_MONTHS = {
-    "jan": "january|januar|jänner|janvier|janv|enero|ene|januari|jan",
-    "feb": "february|februar|février|fevrier|févr|fév|fevr|febrero|februari|feb",
-    "mar": "march|märz|maerz|mrz|mär|mars|marzo|maart|mrt|mar",
-    "apr": "april|avril|avr|abril|abr|apr",
-    "may": "may|mai|mayo|mei",
-    "jun": "june|juni|juin|junio|jun",
-    "jul": "july|juli|juillet|juil|julio|jul",
-    "aug": "august|août|aout|aoû|agosto|ago|augustus|aug",
-    "sep": "september|septembre|septiembre|setiembre|sept|sep",
-    "oct": "october|oktober|octobre|octubre|okt|oct",
-    "nov": "november|novembre|noviembre|nov",
-    "dec": "december|dezember|dez|décembre|decembre|déc|diciembre|dic|dec",
+# Their names in English, German, French, Spanish, Dutch, Italian and Portuguese,
+MONTHS = {
+    "jan": "january januar jänner janvier enero januari gennaio janeiro",
+    "feb": "february februar février fevrier febrero februari febbraio fevereiro",
+    "mar": "march märz maerz marz mars marzo maart mrt março marco", "apr": "april avril abril aprile", "may": "may mai mayo mei maggio maio",
+    "jun": "june juni juin junio giugno junho", "jul": "july juli juillet julio luglio julho", "aug": "august août aout agosto augustus",
+    "sep": "september septembre septiembre setiembre settembre setembro", "oct": "october oktober octobre octubre ottobre outubro",
+    "nov": "november novembre noviembre novembro", "dec": "december dezember décembre decembre diciembre dicembre dezembro",
+}  # fmt: skip
+# what they are cut to, and their names in Danish, Swedish, Polish, Turkish and Russian: these only stand beside a day.
+_MORE = {
+    "jan": "jan janv ene gen stycznia styczeń sty ocak oca января янв",
+    "feb": "feb févr fév fevr fev lutego luty lut şubat şub февраля фев",
+    "mar": "mar mär mrz marts marca marzec mart марта мар",
+    "apr": "apr avr abr kwietnia kwiecień kwi nisan nis апреля апр",
+    "may": "mag maj maja mayıs мая май",
+    "jun": "jun giu czerwca czerwiec cze haziran haz июня июн",
+    "jul": "jul juil lug lipca lipiec lip temmuz tem июля июл",
+    "aug": "aug aoû ago augusti sierpnia sierpień sie ağustos ağu августа авг",
+    "sep": "sept sep set września wrzesień wrz eylül eyl сентября сент сен",
+    "oct": "okt oct ott out października październik paź ekim eki октября окт",
+    "nov": "nov listopada listopad lis kasım kas ноября ноя",
+    "dec": "dez déc dic dec grudnia grudzień gru aralık ara декабря дек",
 }
+# Of these, words that are a product's name as often ("Gen 2", "Set 1"): only with a year, or with the day first and a time.
+_NAMES_TOO = (
+    "gen|sty|ocak|oca|fev|luty|lut|şub|marts|marca|marzec|mart|kwi|nisan|nis|mag|maj|maja|giu|cze|haz|lug|lipca|lipiec|lip|temmuz|tem|"
+    "augusti|sie|ağu|set|wrz|eyl|ott|out|paź|ekim|eki|listopad|lis|kasım|kas|gru|aralık|ara"
+)
 _WEEKDAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun|"
     "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|"
@@ -27,27 +42,39 @@ _WEEKDAYS = (
     "lunes|martes|miércoles|miercoles|jueves|viernes|sábado|sabado|domingo|mié|mie|jue|vie|sáb|sab|dom|"
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma|wo|vr|za|zo"
 )
-_THREE = "|".join(_MONTHS)
-_ANY_MONTH = "|".join(_MONTHS.values())
+_THREE = "|".join(MONTHS)
+_WRITTEN = {short: "|".join([*names.split(), *_MORE[short].split()]) for short, names in MONTHS.items()}
+_ANY_MONTH = "|".join(_WRITTEN.values())
 # What a text goes through, in this order, after it was put into lower case: pattern, replacement (every occurrence).
-CLEANING: tuple[tuple[str, str], ...] = (
+_BEFORE: tuple[tuple[str, str], ...] = (
     ("[\\s\u00a0\u2009\u202f\u200e]+", " "),
+    (r"\[[a-z]+(?:/[a-z_]+)*\]$", ""),  # 2025-03-01T10:00+01:00[Europe/Berlin]
+    (r"^[ '\[]+|[ \]]+$", ""),  # [01/Mar/2025:10:00:00 +0100], and the apostrophe that keeps a cell text
+    (r"\([^\d()]{1,3}\)", " "),  # 2025/03/01(土) 10:00
     (r" ?\(.*\)$", ""),  # Sat Mar 01 2025 10:00:00 GMT+0100 (Central European Standard Time)
+    (r"(?:上午|午前|오전) ?([\d:]+)", r"\1 am"),
+    (r"(?:下午|午後|오후) ?([\d:]+)", r"\1 pm"),
+    (r"^(\d{4})\. (\d{1,2})\. (\d{1,2})\.?( |$)", r"\1-\2-\3\4"),
     (r"(\d) ?[年月년월] ?", r"\1-"),
     (r"(\d) ?[日일] ?", r"\1 "),
+    (r"^(\d{4})(\d\d)(\d\d)[ t_-](\d\d):?(\d\d)", r"\1-\2-\3 \4:\5"),  # 20250301T100000Z, 20250301-10:00:00
+    (r"^(\d{4}-\d\d-\d\d \d\d:\d\d)(\d\d)", r"\1:\2"),
+    (r"^(\d{4}-\d\d-\d\d)[ t](\d\d)$", r"\1 \2:00"),
+    *((rf"^(?:(\d{{4}})[ /-]?q{at + 1}|q{at + 1}[ ./-]*(\d{{4}}))$", rf"\1\2-{3 * at + 1:02}") for at in range(4)),  # 2025Q1
     (rf"^(?:{_WEEKDAYS})[.,]* ", ""),
-    (r" ?(?:uhr|hrs|o'clock)$", ""),
-    (r"(^|[ ,])(?:at|um|om|à|a las|de|del|of|the|den|le|el|op) ", r"\1 "),
+    (r" ?(?:uhr|uur|hrs|o'clock|г\.?)$", ""),
+    (r"(^|[ ,])(?:at|um|om|à|a las|às|alle|de|del|of|the|den|le|el|op) ", r"\1 "),
     (r"^ | $", ""),
     (r"(\d)(?:st|nd|rd|th|er|e|º)([ ,.])", r"\1\2"),
     (r"(\d) ?h ?(\d\d)", r"\1:\2"),
     (r"(\d) ?([ap])\.? ?m\.?( |$)", r"\1 \2m\3"),
     (r"^mar[.,]* (\d{1,2} [^\d])", r"\1"),  # mardi, martes
-    *((rf"(^|[\d ./,-])(?:{words})([\d ./,:-]|$)", rf"\1 {short} \2") for short, words in _MONTHS.items()),
+)
+_AFTER: tuple[tuple[str, str], ...] = (
     (rf"[ .,/-]*( (?:{_THREE}) )[ .,/-]*", r"\1"),
     (r"(\d{4}):(\d\d:)", r"\1 \2"),
     (r"(:\d\d),(\d)", r"\1.\2"),
-    (r"(:\d\d\.\d{6})\d+", r"\1"),
+    (r"([:.]\d\d\.\d{6})\d+", r"\1"),
     (r",? - |, ?|  +", " "),
     (r"(\d)t(\d)", r"\1 \2"),
     (r"^ +| +$", ""),
@@ -55,7 +82,8 @@ CLEANING: tuple[tuple[str, str], ...] = (
     (r"^(\d{1,2}:\d\d(?::\d\d)?(?: [ap]m)?) (\d{1,4}[ ./-].*\d|[a-z]{3} \d.*\d)$", r"\2 \1"),  # 10:30 01.03.2025
     (r"^(\d{4})-?w(\d\d)$", r"\1-w\2-1"),
 )
-MONTH_RULES = range(12, 24)  # the places of the twelve months in CLEANING
+CLEANING = (*_BEFORE, *((rf"(^|[\d ./,-])(?:{words})([\d ./,:-]|$)", rf"\1 {short} \2") for short, words in _WRITTEN.items()), *_AFTER)
+MONTH_RULES = range(len(_BEFORE), len(_BEFORE) + len(MONTHS))  # the places of the twelve months in CLEANING
 _SHORT_ZONES = {
     "cest": "+02:00", "mesz": "+02:00", "mez": "+01:00", "bst": "+01:00", "ist": "+05:30", "west": "+01:00", "eest": "+03:00",
     "msk": "+03:00", "pdt": "-07:00", "mdt": "-06:00", "cdt": "-05:00", "edt": "-04:00", "pst": "-08:00", "mst": "-07:00",
@@ -79,7 +107,12 @@ _WORDED = (
 )  # fmt: skip
 _PAIR = re.compile(r"(\d{1,2})([./-])(\d{1,2})(\.?)")
 _MONTH_SEEN = re.compile(rf"(?:^|[\W\d_])(?:{_ANY_MONTH})(?:$|[\W\d_])|[年년]|\d-?w\d", re.IGNORECASE)
+_NAME_SEEN = re.compile(rf"(?:^|[\W\d_])(?:{_NAMES_TOO})(?:$|[\W\d_])", re.IGNORECASE)
 
+_NAMED_DATE = re.compile(
+    r"\s*(?:\d{1,2}/\d{1,2}\s*$|\d{1,2}\.\d{1,2}\.(?:\s|$)|\d{1,2} \d{1,2} \d{4}\b|[^\W\d_]{3,10}\.?[ /-]*\d{4}\s*$|"
+    r"(?:\d{4}[ /-]?q[1-4]|q[1-4][ ./-]*\d{4})\s*$)", re.IGNORECASE,
+)  # fmt: skip
 _MONTH_OR_DAY = re.compile(r"\s*[^\W\d_]+-\d\d\s*")  # Mar-12 may be March 2012, and is as often a part number
 
 
@@ -149,21 +182,30 @@ def clock_form(text: str) -> str | None:
     found = _CLOCK.fullmatch(text)
     if not found or (found.group(2) is None and not found.group(6)):
         return None
-    half = found.group(6)
-    if int(found.group(1)) > (12 if half else 24):
+    half, hour = found.group(6), int(found.group(1))
+    late = half is not None and 12 < hour < 24 and "p" in half  # 14:05 PM, as some programs write
+    if hour > (12 if half and not late else 24):
         return None
     sign, second, part = found.group(2) or "", found.group(4), found.group(5)
     minutes = f"{sign}%M" if found.group(3) else ""
     seconds = f"{sign}%S" if second else ""
-    suffix = "" if not half else " %p" if half.startswith(" ") else "%p"
-    return f"{'%I' if half else '%H'}{minutes}{seconds}{'.%f' if part else ''}{suffix}"
+    suffix = "" if not half else half if late else " %p" if half.startswith(" ") else "%p"
+    return f"{'%I' if half and not late else '%H'}{minutes}{seconds}{'.%f' if part else ''}{suffix}"
 
 
 def looks_dated(text: str) -> bool:
     """Whether a text with a month's name (or a week, or 年) is a day or a moment; months alone and bare numbers are not."""
     if len(text) > 80 or not _MONTH_SEEN.search(text) or _MONTH_OR_DAY.fullmatch(text):
         return False
-    return any("%d" in form.day or "%u" in form.day for form in forms(split_zone(cleaned(text))[0]))
+    found = [form for form in forms(split_zone(cleaned(text))[0]) if "%d" in form.day or "%u" in form.day]
+    if _NAME_SEEN.search(text):
+        return any(form.year or (form.clock and form.day.startswith("%d")) for form in found)
+    return bool(found)
+
+
+def dated_if_named(text: str) -> bool:
+    """Whether a text is a day, a month or a quarter where a header says that it is a date: 13.06., 12/05, 26 08 2024, May 2024, 2024Q1."""
+    return len(text) <= 40 and _NAMED_DATE.match(text) is not None and bool(forms(split_zone(cleaned(text))[0]))
 
 
 def _halves(text: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import TextIO
 
 from cjm_core.errors import BadInput
 from cjm_core.reading.cuts import lenient, split
+from cjm_core.reading.encodings import older_encoding
 from cjm_core.reading.limits import LONGEST_CELL as LONGEST_CELL
 from cjm_core.reading.mend import Dialect, Notes, mend, stray
 from cjm_core.reading.sniff import DELIMITERS as DELIMITERS
@@ -27,6 +28,9 @@ _BOMS = (
 )
 
 
+_LAYOUT = dict.fromkeys(map(ord, "\t\r\n\x0b\x0c\x1a\ufeff\xad\xa0\u200b"), " ")
+
+
 @dataclass(frozen=True)
 class Bytes:
     """What one pass over a file's bytes tells: its fingerprint and how its text is encoded."""
@@ -36,24 +40,33 @@ class Bytes:
     encoding: str
     nul_share: float
     readable: bool  # every byte is a character in this encoding
+    padding: float = 0.0  # share of NUL bytes at the end, with which some programs fill a file up
+    guessed: bool = False  # nothing in the file names this encoding; its letters do
 
 
 def survey(path: Path, encoding: str | None) -> Bytes:
-    """Read the bytes once: SHA-256, share of NUL bytes, and the encoding: BOM, else strict UTF-8, else CP1252 (DESIGN §5.7)."""
+    """Read the bytes once: SHA-256, share of NUL bytes, and the encoding: BOM, else strict UTF-8, else CP1252 (DESIGN §5.7).
+
+    Where the letters plainly are those of another encoding (Shift-JIS, CP1251 …), that one, and `guessed`.
+    """
     start = _opening(path)
     found = next((name for mark, name in _BOMS if start.startswith(mark)), None) or _bare_utf16(start)
     names = [encoding or found] if encoding or found else ["utf-8", "cp1252"]
     decoders = {name: _decoder(name) for name in names if name}
-    digest, size, nul = hashlib.sha256(), 0, 0
+    digest, size, nul, padding = hashlib.sha256(), 0, 0, 0
     failed: set[str] = set()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
             size, nul = size + len(block), nul + block.count(0)
+            filled = len(block.rstrip(b"\0"))
+            padding = len(block) - filled + (0 if filled else padding)
             failed |= {name for name, decoder in decoders.items() if name not in failed and not _decodes(decoder, block)}
     failed |= {name for name, decoder in decoders.items() if name not in failed and not _decodes(decoder, b"", final=True)}
     best = next((name for name in decoders if name not in failed), list(decoders)[-1])
-    return Bytes(digest.hexdigest(), size, best, nul / max(size, 1), best not in failed)
+    if not (encoding or found) and "utf-8" in failed and (older := older_encoding(path)):
+        return Bytes(digest.hexdigest(), size, older, nul / max(size, 1), _decodes_whole(path, older), padding / max(size, 1), guessed=True)
+    return Bytes(digest.hexdigest(), size, best, nul / max(size, 1), best not in failed, padding / max(size, 1))
 
 
 def _opening(path: Path) -> bytes:
@@ -67,8 +80,18 @@ def _bare_utf16(start: bytes) -> str | None:
     even, odd = start[0 : 2 * half : 2].count(0), start[1 : 2 * half : 2].count(0)
     if half < 4 or max(even, odd) < 0.04 * half or min(even, odd) > 0.05 * half:
         return None
+    if max(even, odd) <= 0.4 * half and _is_plain(start.replace(b"\0", b"")):
+        return None  # text with a few stray NUL bytes, or filled up with them
     name = "utf-16-le" if odd > even else "utf-16-be"
     return name if max(even, odd) > 0.4 * half or (not min(even, odd) and _decodes(_decoder(name), start)) else None
+
+
+def _is_plain(start: bytes) -> bool:
+    """Whether bytes are UTF-8 text without control characters (all but the last few: a character may be cut)."""
+    try:
+        return start[:-4].decode().translate(_LAYOUT).isprintable()
+    except UnicodeError:
+        return False
 
 
 def _decoder(name: str) -> codecs.IncrementalDecoder:
@@ -85,6 +108,15 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = Fal
     except UnicodeError:
         return False
     return True
+
+
+def _decodes_whole(path: Path, name: str) -> bool:
+    decoder = _decoder(name)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            if not _decodes(decoder, block):
+                return False
+    return _decodes(decoder, b"", final=True)
 
 
 def open_text(path: Path, encoding: str) -> TextIO:

@@ -9,9 +9,11 @@ from pathlib import Path
 from cjm_core.errors import BadInput
 
 TEXT_ENDINGS = ("", ".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".xls", ".log")  # many programs name a text table .xls
+_RARE_TEXT_ENDING = re.compile(r"\.(?:ssv|asc|prn|rpt|data|lst|out|del|unl|exp|md|bak|old|orig|[\d_-]+)")  # reports, and copies numbered or dated
 JSON_ENDINGS = (".json", ".ndjson", ".jsonl")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
 OTHER_ENDINGS = (".parquet", ".gz", ".zip")
+MARKUP_ENDINGS = (".html", ".htm", ".xml")  # read only where the content is a web page or XML Spreadsheet, which often are named .xls
 SAVE = "save the table as CSV or XLSX and try again"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -22,11 +24,16 @@ _SIGNS = (
     (b"{\\rtf", "a text document"),
 )  # fmt: skip
 _PARTS = (("xl", "workbook"), ("word", "a Word document"), ("ppt", "a presentation"))
+_PAGE = re.compile(rb"<(?:!doctype html|html|head|meta|style|body|table)\b")
+_XML_BOOK = re.compile(rb"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}\s*$)')
 
 
 def kind_of_file(path: Path, name: str | None = None) -> str:
-    """One of text, json, workbook, parquet, gzip, zip. `name` (default: the file's) is shown. BadInput for everything else."""
+    """One of text, json, page, sheets (XML Spreadsheet), workbook, parquet, gzip, zip; BadInput for everything else.
+
+    `name` (default: the file's) is shown.
+    """
     name = path.name if name is None else name
     start = opening(path, name)
     if start.startswith(_OLE):
@@ -43,21 +50,26 @@ def kind_of_file(path: Path, name: str | None = None) -> str:
 
 
 def kind_of_text(start: bytes, name: str) -> str:
-    """'text' or 'json' for the first bytes of a file called `name`; BadInput for what is neither."""
+    """'text', 'json', 'page' or 'sheets' for the first bytes of a file called `name`; BadInput for what is neither."""
     for sign, what in _SIGNS:
         if start.startswith(sign):
             raise BadInput(f"{name} is {what}, not a table; {SAVE}.")
     if start[257:262] == b"ustar":
         raise BadInput(f"{name} is a tar archive, not a table; unpack it, or pack the files as ZIP.")
-    head = start[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (head.startswith(b"<") and b"<html" in head):
-        raise BadInput(f"{name} is a web page, not a table; download the file itself, or {SAVE}.")
+    head = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()  # also in UTF-16
+    if head.startswith(b"<") and (markup := "sheets" if _XML_BOOK.search(head) else "page" if _PAGE.search(head) else None):
+        return markup
     ending = Path(name).suffix.lower()
     if ending in JSON_ENDINGS or _JSON.match(start.removeprefix(b"\xef\xbb\xbf")):
         return "json"
-    if ending not in TEXT_ENDINGS + WORKBOOK_ENDINGS + OTHER_ENDINGS:
+    if ending not in TEXT_ENDINGS + WORKBOOK_ENDINGS + OTHER_ENDINGS and not _RARE_TEXT_ENDING.fullmatch(ending):
         raise BadInput(f"{name} has the ending {ending}, which is not read; {SAVE}.")
     return "text"
+
+
+def no_page(name: str) -> BadInput:
+    """What is said of a web page without a table."""
+    return BadInput(f"{name} is a web page, not a table; download the file itself, or {SAVE}.")
 
 
 def opening(path: Path, name: str) -> bytes:

@@ -24,6 +24,7 @@ from cjm_core.plan import Table
 from cjm_core.reading import delimited
 from cjm_core.reading.cells import longest
 from cjm_core.reading.cuts import split
+from cjm_core.reading.encodings import guess
 from cjm_core.reading.limits import LONGEST_CELL
 from cjm_core.reading.mend import Dialect, Notes
 from cjm_core.reading.spill import Spill
@@ -107,7 +108,8 @@ def _opened(file: IO[bytes], path: Path, encoding: str | None, slowly: Slowly, s
     whole = len(opening) == size
     head = (opening if whole else opening[: opening.rfind(b"\n") + 1]).decode(codec)
     dialect = delimited.sniff(delimited.sample_lines(path, said))
-    if dialect.quote != '"' or dialect.escape or dialect.skip_blank or dialect.lenient or not dialect.delimiter.isascii() or "\0" in head:
+    special = dialect.escape or dialect.skip_blank or dialect.lenient or dialect.whole
+    if dialect.quote != '"' or special or not dialect.delimiter.isascii() or "\0" in head:
         raise _Odd
     found = slowly(io.StringIO(head, newline=""), dialect)
     _must_be_regular(found, _SURE)
@@ -126,7 +128,7 @@ def _codec(opening: bytes, encoding: str | None) -> tuple[str, str]:
     """The encoding as the survey of the whole file would name it, and its codec; _Odd where only the whole file can tell."""
     marked = opening.startswith(codecs.BOM_UTF8)
     if encoding is None:
-        encoding = "utf-8-sig" if marked else "utf-8" if _is_utf8(opening) else "cp1252"
+        encoding = "utf-8-sig" if marked else "utf-8" if _is_utf8(opening) else guess(opening) or "cp1252"
     try:
         codec = codecs.lookup(encoding).name
     except LookupError:

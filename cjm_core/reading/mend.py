@@ -15,6 +15,7 @@ from cjm_core.reading.values import kind_of, skeleton
 
 MOST_NOTES = 1000
 _FEW_SHAPES = 12
+_WHOLE = re.compile(r'"((?:[^"]|"")*+)"[;,\t]*[\r\n]*')
 _LONGEST_LINE = 20_000  # characters; longer lines are not worth the search
 
 
@@ -52,6 +53,7 @@ class Dialect:
     quote: str = '"'
     escape: str | None = None  # a backslash before a quotation mark
     skip_blank: bool = False  # a blank after the delimiter is no part of the cell
+    whole: bool = False  # each line as a whole stands in quotation marks, as a program writes it that took the file for one column
     lenient: bool = False  # quotation marks inside cells are not escaped: one counts only before a delimiter
     width: int = 0
     shapes: tuple[frozenset[str] | None, ...] = ()  # per column the shapes seen; None = anything
@@ -63,10 +65,17 @@ class Dialect:
 
     def plain(self, lines: Iterable[str]) -> Iterable[str]:
         """The lines with escaped quotation marks doubled, as csv knows them; every other backslash is text."""
+        lines = map(unwrapped, lines) if self.whole else lines
         if self.escape is None:
             return lines
         escaped = re.compile(rf"(?<!\\)\\{self.quote}")
         return (escaped.sub(self.quote * 2, line) for line in lines)
+
+
+def unwrapped(line: str) -> str:
+    """A line without the quotation marks around it as a whole, and without the delimiters behind them; any other line as it is."""
+    found = _WHOLE.fullmatch(line)
+    return f"{found.group(1).replace(chr(34) * 2, chr(34))}\n" if found else line
 
 
 def shapes_of(rows: list[list[str]]) -> tuple[frozenset[str] | None, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cjm_core.reading.cells import cell_text
+from cjm_core.reading.mend import Notes
 from cjm_core.reading.values import kind_of
 
 _DEEPEST = 3  # header rows
@@ -40,6 +42,40 @@ def join_header(rows: list[Row], merges: list[Merge]) -> tuple[list[Row], int]:
     block = [_filled(row, merges) for row in rows[top : top + depth]]
     names = [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*block, strict=True)]
     return [*rows[:top], (rows[top + depth - 1][0], names), *rows[top + depth :]], depth
+
+
+def tall_merges(merges: list[Merge], lines: set[int], looked: int) -> list[Merge]:
+    """Merges over several rows of one column that begin in one of the lines or below the first rows, and not in a header that was joined."""
+    tall = (merge for merge in merges if merge.bottom > merge.top and merge.first == merge.last and merge.first >= 0)
+    return [merge for merge in tall if merge.top in lines or merge.top > looked]
+
+
+def fill_down(rows: Iterable[Row], merges: list[Merge], notes: Notes) -> Iterator[Row]:
+    """The rows with what stands in cells merged over several rows of one column in each of these rows.
+
+    A number is given on only where it leads the row, as an order's does: the total of three rows is not the value of each.
+    """
+    begins: dict[int, list[Merge]] = {}
+    for merge in merges:
+        begins.setdefault(merge.top, []).append(merge)
+    running: list[tuple[Merge, Any]] = []
+    for line, cells in rows:
+        running = [(merge, text) for merge, text in running if line <= merge.bottom]
+        if running and any(cell_text(cell).strip() for cell in cells):
+            cells = list(cells)
+            for merge, text in running:
+                if merge.first < len(cells) and not cell_text(cells[merge.first]):
+                    cells[merge.first] = text
+            notes.add(line, "is given what stands in cells merged over several rows")
+        new = [merge for merge in begins.get(line, ()) if merge.first < len(cells)]
+        lead = _lead(cells, {merge.first for merge in new})
+        running += [(merge, cells[merge.first]) for merge in new if merge.first < lead or kind_of(cell_text(cells[merge.first])) != "number"]
+        yield line, cells
+
+
+def _lead(cells: list[Any], merged: set[int]) -> int:
+    """How many first cells of a row are merged downwards or empty, as those that name the group of rows are."""
+    return next((place for place, cell in enumerate(cells) if place not in merged and cell_text(cell).strip()), len(cells))
 
 
 def _first_group(rows: list[Row], merges: list[Merge]) -> int | None:

@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from cjm_core.reading.header import kinds_of
 from cjm_core.reading.mend import Notes, fit, shapes_of
-from cjm_core.reading.values import as_number, kind_of
+from cjm_core.reading.values import as_number, kind_of, skeleton
 
 Row = tuple[int, list[str]]
 
+_MOST_ABOVE = 40  # rows above a header
 _LAST = 25  # rows at the end among which footnotes are sought
 _COMPARED = 300  # rows above them that say what a row looks like
 _NOTE = re.compile(
@@ -35,23 +36,29 @@ def _filled(cells: list[str]) -> list[int]:
     return [place for place, cell in enumerate(cells) if cell.strip()]
 
 
+def _title(cells: list[str]) -> str:
+    return skeleton("".join(cells).strip())
+
+
 def _popped(ahead: deque[Row], rows: Iterable[Row] = ()) -> Iterator[Row]:
-    """What was read ahead, then the rows."""
+    """What was read ahead, then the rows, which can be read on when this is left halfway (`yield from` would close them)."""
     while ahead:
         yield ahead.popleft()
-    yield from rows
+    for row in rows:  # noqa: UP028
+        yield row
 
 
-def without_preamble(rows: list[Row], notes: Notes) -> list[Row]:
-    """Leave out what stands above the header: rows with one filled cell (or a label and a value) although the table is wider."""
+def without_preamble(rows: list[Row], notes: Notes, gaps: set[int]) -> tuple[list[Row], list[Row]]:
+    """What stands above the header, and the rows from it on: above stand rows that are plainly shorter than the table or built otherwise."""
     counts = [len(_filled(cells)) for _, cells in rows]
     usual = Counter(counts).most_common(1)[0][0] if counts else 0
     leading = 0
     while leading + 1 < len(rows) and _stands_above(rows[leading][1], usual):
         leading += 1
+    leading = max(leading, _place_of_names(rows, usual, gaps))
     for line, _ in rows[:leading]:
         notes.instead(line, "stands above the header")
-    return rows[leading:]
+    return rows[:leading], rows[leading:]
 
 
 def _stands_above(cells: list[str], usual: int) -> bool:
@@ -61,26 +68,68 @@ def _stands_above(cells: list[str], usual: int) -> bool:
     return usual >= 4 and filled == [0, 1] and (cells[0].rstrip().endswith(":") or cells[0].startswith("#"))
 
 
+def _place_of_names(rows: list[Row], usual: int, gaps: set[int]) -> int:
+    """The place of the first row that plainly names the columns, if each row above it is none of the table; else 0."""
+    width = Counter(len(cells) for _, cells in rows).most_common(1)[0][0] if rows else 0
+    for place, (line, cells) in enumerate(rows[: min(_MOST_ABOVE, len(rows) - 2)]):
+        if place and _are_names(cells, usual, [below for _, below in rows[place + 1 :]]):
+            other = place == 1 and len(cells) == width != len(rows[0][1]) and not all(map(_is_plain, rows[0][1]))
+            above = (_is_shorter(higher, usual, line in gaps) for _, higher in rows[:place])
+            return place if other or (all(above) and not _is_table([higher for _, higher in rows[:place]])) else 0
+    return 0
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Whether the rows, perhaps below a title, are a small table themselves, and no list of labels with their values."""
+    rows = [cells for cells in rows if len(_filled(cells)) > 1]
+    for place, cells in enumerate(rows[:-1]):
+        below = rows[place + 1 :]
+        if _are_names(cells, 2, below) and (len(_filled(cells)) > 2 or 0 in kinds_of(below)):
+            return True
+    return False
+
+
+def _is_plain(cell: str) -> bool:
+    return kind_of(cell) in ("text", "empty")
+
+
+def _are_names(cells: list[str], usual: int, below: list[list[str]]) -> bool:
+    """Whether the row names columns: different texts, about as many as a row has, some above numbers or dates."""
+    names = [cells[place] for place in _filled(cells)]
+    enough = len(names) >= max(2, 0.8 * usual) and len(set(names)) == len(names) and all(map(_is_plain, names))
+    return enough and any(place < len(cells) and cells[place].strip() for place in kinds_of(below))
+
+
+def _is_shorter(cells: list[str], usual: int, gap: bool) -> bool:
+    """Whether a row is no row of a table whose rows have `usual` filled cells. `gap`: a blank line parts the two."""
+    filled = _filled(cells)
+    at_the_left = filled == list(range(len(filled))) and len(filled) <= 0.6 * usual
+    return len(filled) < usual and (gap or at_the_left or cells[0].startswith("#"))
+
+
 class FirstTable:
     """The rows of the first table of a file; a header again, a copy of the table and a second table are noted and left out.
 
-    `heads`: the header rows; `first`: the rows below it that were looked at; `gaps`: lines of rows below a blank one.
+    `heads`: the header rows; `above`: the rows above them; `first`: those below that were looked at; `gaps`: lines of rows below a blank one.
     """
 
-    def __init__(self, heads: list[list[str]], first: list[list[str]], gaps: set[int], notes: Notes) -> None:
+    def __init__(self, heads: list[list[str]], above: list[Row], first: list[list[str]], gaps: set[int], notes: Notes) -> None:
+        self.titles = {_title(cells) for _, cells in above if len(_filled(cells)) == 1}
         self.heads, self.first, self.gaps, self.notes = heads, first, gaps, notes
         self.names = {cell for cells in heads for cell in cells if cell.strip()} if len(heads[0] if heads else ()) > 1 else set()
         self.kinds = kinds_of(first[: max(5, len(first) // 2)]) if heads else {}  # the second half may belong to another table
+        self.left = next((place for place, name in enumerate(heads[0] if heads else ()) if name.strip()), 0)
         self.warnings: list[str] = []
 
     def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         """Yield the rows of the first table; reads to the end of the file."""
-        names, gaps, ahead = self.names, self.gaps, deque[Row]()
+        names, gaps, left, ahead = self.names, self.gaps, self.left, deque[Row]()
+        rows = self._without_page_titles(rows) if self.titles and names else rows
         done = False
         while not done:
             done = True
             for line, cells in itertools.chain(_popped(ahead), rows):
-                if (cells[0] in names or line in gaps) and names:
+                if (line in gaps or (left < len(cells) and cells[left] in names)) and names:
                     following = _popped(ahead, rows)
                     if cells in self.heads:
                         ahead.extend(self._below_header(line, following))
@@ -95,6 +144,22 @@ class FirstTable:
                 yield line, cells
                 if not done:
                     break
+
+    def _without_page_titles(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Leave out titles that come again above the header on every page, perhaps with another page number."""
+        held: list[Row] = []
+        for row in rows:
+            if len(held) < _MOST_ABOVE and len(_filled(row[1])) == 1 and _title(row[1]) in self.titles:
+                held.append(row)
+                continue
+            if held and row[1] in self.heads:
+                for line, _ in held:
+                    self.notes.instead(line, "repeats what stands above the header")
+            else:
+                yield from held
+            held = []
+            yield row
+        yield from held
 
     def _below_header(self, header: int, rows: Iterator[Row]) -> list[Row]:
         """The rows read to see what is below a header that is repeated: none if they are the table once more up to the end."""
@@ -125,7 +190,8 @@ class FirstTable:
         plain = len(_filled(cells)) >= 2 and all(kind_of(cell) in ("text", "empty") for cell in cells)
         other = any(n < len(below) and kind_of(below[n]) not in (self.kinds[n], "empty") for n in self.kinds)
         figures = any(kind_of(cell) not in ("text", "empty") for cell in below)
-        return plain and figures and (len(texts) >= 2 or (other and texts == within != []))
+        wider = len(_filled(cells)) > max(map(len, self.heads), default=len(cells))
+        return plain and figures and (wider or len(texts) >= 2 or (other and texts == within != []))
 
     def _leave_out(self, begin: int, rows: Iterator[Row]) -> None:
         self.notes.instead(begin, "a second table begins here; it is left out")

@@ -13,16 +13,18 @@ import pyarrow as pa
 
 from cjm_core.errors import BadInput
 from cjm_core.plan import Table
-from cjm_core.reading import archives, columnar, delimited, limits, records
-from cjm_core.reading.kinds import JSON_ENDINGS, OTHER_ENDINGS, TEXT_ENDINGS, WORKBOOK_ENDINGS, kind_of_file, kind_of_text
+from cjm_core.reading import archives, columnar, delimited, limits, records, web_pages, xml_sheets
+from cjm_core.reading.kinds import JSON_ENDINGS, MARKUP_ENDINGS, OTHER_ENDINGS, TEXT_ENDINGS, WORKBOOK_ENDINGS, kind_of_file, kind_of_text
+from cjm_core.reading.markup import Markup
 from cjm_core.reading.mend import Notes
 from cjm_core.reading.text import Progress, read_text
 from cjm_core.reading.workbooks import Workbook
 
-ENDINGS = tuple(dict.fromkeys(ending for ending in TEXT_ENDINGS + JSON_ENDINGS + WORKBOOK_ENDINGS + OTHER_ENDINGS if ending))
+ENDINGS = tuple(dict.fromkeys(ending for ending in TEXT_ENDINGS + JSON_ENDINGS + WORKBOOK_ENDINGS + OTHER_ENDINGS + MARKUP_ENDINGS if ending))
 _INSIDE = " › "  # between an archive, the file in it and the sheet of that
 _PROSE = (".txt", ".log", "")  # endings of texts that often lie beside tables in an archive
 _PACKED = ("gzip", "zip")
+_MARKUP = {"page": (web_pages.rows_of, web_pages.real), "sheets": (xml_sheets.rows_of, xml_sheets.every)}
 _TYPED = (b"PK", b"PAR1", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # members that must be unpacked to say what they are
 
 
@@ -67,8 +69,8 @@ def _read(path: Path, name: str, kind: str, sheet: str | None, encoding: str | N
             return _read(inner, inside, inner_kind, sheet, encoding, _share(progress, 0.2, 1))
     if kind == "zip":
         return _read_zip(path, name, sheet, encoding, progress)
-    if kind == "workbook":
-        return _read_workbook(path, name, sheet, progress)
+    if kind == "workbook" or kind in _MARKUP:
+        return _read_workbook(_book(path, name, kind, encoding), sheet, progress)
     if sheet is not None:
         raise BadInput(f"{name} is a text file and has no sheets; leave the sheet “{sheet}” out.")
     if kind == "parquet":
@@ -84,20 +86,26 @@ def _sheets(path: Path, name: str, kind: str) -> list[str]:
     if kind == "zip":
         tables, _ = _tables_in(path, name)
         return [label for label, _, _ in tables] if len({member.header_offset for _, member, _ in tables}) > 1 else _only_sheets(tables)
-    return Workbook(path, name).sheets if kind == "workbook" else []
+    return _book(path, name, kind).sheets if kind == "workbook" or kind in _MARKUP else []
 
 
-def _read_workbook(path: Path, name: str, sheet: str | None, progress: Progress | None) -> Table:
-    book = Workbook(path, name)
-    chosen = book.chosen(sheet)
+def _book(path: Path, name: str, kind: str, encoding: str | None = None) -> Workbook | Markup:
+    return Markup(path, name, encoding, *_MARKUP[kind]) if kind in _MARKUP else Workbook(path, name)
+
+
+def _read_workbook(book: Workbook | Markup, sheet: str | None, progress: Progress | None) -> Table:
+    name, chosen, sha256 = book.name, book.chosen(sheet), _sha256(book.path)
     if chosen is None:
-        return Table(name, None, (), pa.table({}), pa.array([], pa.int64()), _sha256(path), header_lines=0)
+        return Table(name, None, (), pa.table({}), pa.array([], pa.int64()), sha256, header_lines=0)
     read = book.read(chosen, _watch(progress))
+    others = book.others(chosen) if sheet is None else []
+    listed = f"{', '.join(others[:5])}{' …' if len(others) > 5 else ''}"
+    said = (f"{name} has other sheets too: {listed}; this is only “{chosen}”.",) if others else ()
     if progress:
         progress("read", 1.0)
     return Table(
-        name, chosen, tuple(read.cells.column_names), read.cells, read.lines, _sha256(path), None, None, read.header_lines,
-        read.notes.all(), read.warnings,
+        name, chosen, tuple(read.cells.column_names), read.cells, read.lines, sha256, book.encoding, None, read.header_lines,
+        read.notes.all(), (*read.warnings, *said),
     )
 
 
@@ -164,8 +172,8 @@ def _labels(members: list[ZipInfo]) -> list[str]:
 
 def _member_sheets(path: Path, name: str, member: ZipInfo) -> list[str | None]:
     shown, start = f"{name}{_INSIDE}{member.filename}", archives.opening_of(path, name, member)
-    if not start.startswith(_TYPED):
-        return [None] if kind_of_text(start, shown) and start.strip() else []
+    if not start.startswith(_TYPED) and kind_of_text(start, shown) not in _MARKUP:
+        return [None] if start.strip() else []
     with archives.unpacked_member(path, name, member) as inner:
         kind = kind_of_file(inner, shown)
         if kind == "zip":

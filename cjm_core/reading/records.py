@@ -1,10 +1,13 @@
-"""JSON: one object on each line, objects one after another, or an array of objects; each object is a row."""
+"""JSON: one object on each line, objects one after another, or an array of objects; each object is a row.
+
+What programs answer wraps the rows: `{"data": [{…}, {…}], "page": 1}`. A table may also be written as lists of cells.
+"""
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,6 +24,7 @@ from cjm_core.reading.spill import Spill
 _CHUNK = 20_000  # rows turned into columns at once
 _PIECE = 1 << 20  # characters
 _LONGEST = 64 << 20  # characters of one object
+_WRAPPED = 2  # levels of objects around a list of rows
 _DEEPEST = 50  # levels of objects in objects
 
 Item = tuple[int, Any]
@@ -41,11 +45,13 @@ def read_records(
     An object in an object gives the column `outer.inner`, a list its JSON text; numbers are kept as they are written.
     """
     with delimited.open_text(path, encoding) as file:
+        alone = not name.lower().endswith((".ndjson", ".jsonl")) and file.read(_PIECE).lstrip("\ufeff \t\r\n").startswith("{")
+        file.seek(0)
         items = _items(file, name, notes)
         columns: dict[str, None] = {}
         kept = Spill()
         kept.add(pa.table({}), pa.array([], pa.int64()))
-        rows = (row for row in _rows(items, name, notes))
+        rows = _rows(_unwrapped(items, notes) if alone else _as_objects(items, None), name, notes)
         while chunk := list(itertools.islice(rows, _CHUNK)):
             for _, cells in chunk:
                 columns.update(dict.fromkeys(cells))
@@ -72,6 +78,48 @@ def _rows(items: Iterator[Item], name: str, notes: Notes) -> Iterator[tuple[int,
         else:
             check_cell(max(map(len, cells.values())), name, line)
             yield line, cells
+
+
+def _unwrapped(items: Iterator[Item], notes: Notes) -> Iterator[Item]:
+    """The items; of a single object around one list the entries of that list, and lists of cells as objects."""
+    first = list(itertools.islice(items, 2))
+    if len(first) == 1 and isinstance(first[0][1], dict):
+        lists = list(_lists_in(first[0][1]))
+        if len(lists) == 1:
+            (path, entries, names), line = lists[0], first[0][0]
+            notes.add(line, f"the rows are the list “{path}”, counted from 1; what stands around it is left out")
+            yield from _as_objects(enumerate(entries, 1), names)
+            return
+    yield from _as_objects(itertools.chain(first, items), None)
+
+
+def _lists_in(found: dict[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, list[Any], list[Any] | None]]:
+    """(path, entries, names of columns) of each list that can be a table: several objects, or several lists of cells beside their names."""
+    width = {len(entry) if isinstance(entry, list) else -1 for value in found.values() if isinstance(value, list) for entry in value}
+    named = [value for value in found.values() if isinstance(value, list) and {len(value)} == width - {-1} and _are_names(value)]
+    for key, value in found.items():
+        path = f"{before}{key}"
+        if isinstance(value, dict) and depth < _WRAPPED:
+            yield from _lists_in(value, f"{path}.", depth + 1)
+        elif isinstance(value, list) and len(value) > 1 and all(isinstance(entry, dict) and entry for entry in value):
+            yield path, value, None
+        elif isinstance(value, list) and len(value) > 1 and len(named) == 1 and all(isinstance(entry, list) for entry in value):
+            yield path, value, named[0]
+
+
+def _are_names(cells: list[Any]) -> bool:
+    return len(cells) > 1 and all(isinstance(cell, str) and cell.strip() for cell in cells) and len(set(cells)) == len(cells)
+
+
+def _as_objects(items: Iterable[Item], names: list[Any] | None) -> Iterator[Item]:
+    """Lists of cells as objects; without names for them the first list is the header."""
+    for line, found in items:
+        if names is None and isinstance(found, list) and _are_names(found):
+            names = found
+        elif names is not None and isinstance(found, list) and len(found) == len(names):
+            yield line, dict(zip(names, found, strict=True))
+        else:
+            yield line, found
 
 
 def _flat(found: dict[str, Any], before: str = "", depth: int = 0) -> dict[str, str]:

@@ -16,6 +16,11 @@ _BLOCK = 1 << 20
 _LONGEST_TAG = 4096  # bytes; a cell with its error value is shorter
 _MOST_ERRORS = 100_000
 _ERROR = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^<>]*?t="e"[^<>]*>(?:<(?:\w+:)?f[^<>]*(?:/>|>[^<>]*</(?:\w+:)?f>))?<(?:\w+:)?v>(#[^<]{1,20})<')
+_UNSAVED = re.compile(  # a formula without its result, as programs write it that do not calculate; t="str": the result is an empty text
+    rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"(?![^<>]*t="str")[^<>]*><(?:\w+:)?f[^<>]*>[^<>]*</(?:\w+:)?f>(?:<(?:\w+:)?v ?/>|<v></v>)?</(?:\w+:)?c>'
+)
+_MAYBE_UNSAVED = (b"</f><v/>", b"</f><v />", b"</f><v></v>", b"</f></c>")
+NO_RESULT = "holds a formula whose result is not saved, and is read as empty"
 _FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^<>/]*>')
 _FILLED_FAR = re.compile(rb' r="[A-Z]{3}\d+"[^<>/]*>')
 _REPEATED = re.compile(rb'<table:table-row[^<>]*?number-rows-repeated="(\d{4,9})"[^<>/]*>')
@@ -46,7 +51,7 @@ def _check_repeats(name: str, blocks: Iterable[bytes]) -> None:
 
 
 def errors_of(path: Path, name: str, sheets: list[str], sheet: str) -> list[tuple[int, str]]:
-    """(row, sentence) for every error cell of a sheet of an XLSX file; the reader gives such cells as empty ones.
+    """(row, sentence) for every error cell, and every formula without a result, on a sheet of an XLSX file; the reader gives them as empty.
 
     Raises BadInput where the filled cells of the sheet lie too far apart. Other kinds of workbook say nothing.
     """
@@ -98,11 +103,13 @@ def _looked_through(blocks: Iterator[bytes]) -> tuple[list[tuple[int, str]], int
     for block in blocks:
         if b't="e"' in block and len(found) < _MOST_ERRORS:
             found |= {(column, row): value for column, row, value in _ERROR.findall(block)}
+        if any(mark in block for mark in _MAYBE_UNSAVED) and len(found) < _MOST_ERRORS:
+            found |= dict.fromkeys(_UNSAVED.findall(block), b"")
         far = far or _FILLED_FAR.search(block) is not None
         last = re.search(rb' r="(\d{1,9})"', block[block.rfind(b"row r=") :][:200])
         rows = max(rows, int(last.group(1)) if last and b"row r=" in block else rows)
-    said = "{}{} holds the error {} and is read as empty"
-    return [(int(row), said.format(column.decode(), row.decode(), unescape(value.decode()))) for (column, row), value in found.items()], rows, far
+    said = {cell: f"holds the error {unescape(value.decode())} and is read as empty" if value else NO_RESULT for cell, value in found.items()}
+    return [(int(row), f"{column.decode()}{row.decode()} {what}") for (column, row), what in said.items()], rows, far
 
 
 def _corner(blocks: Iterator[bytes]) -> tuple[int, int]:

@@ -21,11 +21,12 @@ from cjm_core.reading import assemble, sheet_parts
 from cjm_core.reading.cells import cell_text, longest, text_column
 from cjm_core.reading.limits import LONGEST_CELL, check_cell
 from cjm_core.reading.mend import Notes
-from cjm_core.reading.merged import Merge, join_header
+from cjm_core.reading.merged import Merge, fill_down, join_header, tall_merges
 from cjm_core.reading.spill import Spill
 
 _CHUNK = 20_000  # rows turned into text at once
 _EDGE = 400  # rows at the top and at the end that are read row by row: the header, and totals and footnotes
+_SMALL = 2_000_000  # bytes of a file whose other sheets are quickly looked into
 _SURE = 200  # rows below the titles that are looked at to find the header
 
 Row = tuple[int, list[Any]]
@@ -46,12 +47,15 @@ class Sheet:
 class Workbook:
     """An open spreadsheet file, called `name` in sentences. The library's failures, and its panics, come out as BadInput."""
 
+    encoding: str | None = None  # it says itself how its texts are written
+
     def __init__(self, path: Path, name: str | None = None) -> None:
         self.path, self.name = path, name or path.name
         sheet_parts.check_size(path, self.name)
         try:
-            self.book = calamine.CalamineWorkbook.from_path(str(path))
+            self.book = _opened(path)
             self.sheets = list(self.book.sheet_names)
+            self.hidden = {sheet.name for sheet in self.book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible}
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
@@ -65,12 +69,19 @@ class Workbook:
         return BadInput(f"{self.name} is damaged or cut off; open it in a spreadsheet program and save it again.")
 
     def chosen(self, sheet: str | None) -> str | None:
-        """The sheet asked for, or the first that is not empty; None when all are empty."""
+        """The sheet asked for, or the first that is not empty, a hidden one only where no other is; None when all are empty."""
         if sheet is not None:
             if sheet not in self.sheets:
                 raise BadInput(f"{self.name} has no sheet “{sheet}”; its sheets are: {', '.join(self.sheets) or 'none'}.")
             return sheet
-        return next((name for name in self.sheets if any(cell != "" for _, row in self._rows(name) for cell in row)), None)
+        shown_first = sorted(self.sheets, key=lambda name: name in self.hidden)
+        return next((name for name in shown_first if any(cell != "" for _, row in self._rows(name) for cell in row)), None)
+
+    def others(self, sheet: str) -> list[str]:
+        """The other sheets that a person sees; of a small file only those with something in them."""
+        others = [name for name in self.sheets if name != sheet and name not in self.hidden]
+        small = self.path.stat().st_size < _SMALL
+        return [name for name in others if not small or any(cell != "" for _, row in self._rows(name) for cell in row)]
 
     def read(self, sheet: str, watch: Callable[[float], None] | None = None) -> Sheet:
         """The table on a sheet; a row's line is its row number there. `watch` is told the share that is done."""
@@ -79,17 +90,22 @@ class Workbook:
 
     def _read(self, sheet: str, watch: Callable[[float], None] | None) -> Sheet:
         top = list(itertools.islice(self._rows(sheet), _EDGE))
-        head, depth = join_header(top, self._merges())
+        merges = self._merges()
+        head, depth = join_header(top, merges)
+        tall = tall_merges(merges, {line for line, _ in head}, _EDGE)
         notes, end = Notes(), self._page.end if self._page else None
-        found = _quickly(head, self._plain_rows(), (end or (0, 0))[0] + 1, notes, watch) if len(top) == _EDGE else None
+        found = _quickly(head, self._plain_rows(), (end or (0, 0))[0] + 1, notes, watch) if len(top) == _EDGE and not tall else None
         if found is None:
             notes = Notes()
-            rows = itertools.chain(head, itertools.islice(self._rows(sheet), _EDGE, None))
-            found = assemble.assemble(_as_text(rows, self.name), notes)
+            rows = fill_down(itertools.chain(head, itertools.islice(self._rows(sheet), _EDGE, None)), tall, notes)
+            found = assemble.assemble(as_text(rows, self.name), notes)
         for line, reason in self._errors:
             notes.add(line, reason)
         cells, lines, header_lines, warnings = found
-        return _without_edges(Sheet(cells, lines, header_lines + depth - 1 if header_lines else 0, notes, warnings))
+        if unsaved := sum(reason.endswith(sheet_parts.NO_RESULT) for _, reason in self._errors):
+            what = "1 cell holds a formula" if unsaved == 1 else f"{unsaved:,} cells hold formulas"
+            warnings = (*warnings, f"{what} without a saved result; open the file in a spreadsheet program, save it and load it again.")
+        return without_edges(Sheet(cells, lines, header_lines + depth - 1 if header_lines else 0, notes, warnings))
 
     def _rows(self, sheet: str) -> Iterator[Row]:
         """(row number in the sheet, cells); empty columns before the first and behind the last filled one are left out."""
@@ -115,6 +131,20 @@ class Workbook:
         return [Merge(top + 1, bottom + 1, first - left, last - left) for (top, first), (bottom, last) in ranges]
 
 
+def _opened(path: Path) -> calamine.CalamineWorkbook:
+    """The workbook by its own bytes where its name says another kind: an .xlsx that somebody named .xls."""
+    try:
+        return calamine.CalamineWorkbook.from_path(str(path))
+    except (KeyboardInterrupt, SystemExit, calamine.PasswordError):
+        raise
+    except BaseException as error:
+        try:
+            with path.open("rb") as file:
+                return calamine.CalamineWorkbook.from_filelike(file)
+        except calamine.CalamineError:
+            raise error from None
+
+
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Without the garbage collector, which would look through a million cells again and again and find that none is garbage."""
@@ -128,7 +158,8 @@ def _undisturbed() -> Iterator[None]:
         gc.enable()
 
 
-def _as_text(rows: Iterable[Row], name: str) -> Iterator[tuple[int, list[str]]]:
+def as_text(rows: Iterable[Row], name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the file called `name` with their cells as text; a cell that is too long is refused."""
     for line, cells in rows:
         texts = [cell_text(cell) for cell in cells]
         if (longest := max(map(len, texts), default=0)) > LONGEST_CELL:
@@ -138,7 +169,7 @@ def _as_text(rows: Iterable[Row], name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _quickly(head: list[Row], rows: Iterator[list[Any]], height: int, notes: Notes, watch: Callable[[float], None] | None) -> Found | None:
     """The table column by column, or None where a row below the header is blank or the end is not like the rest."""
-    cells, lines, header_lines, warnings = assemble.assemble(_as_text(head, ""), notes)
+    cells, lines, header_lines, warnings = assemble.assemble(as_text(head, ""), notes)
     names = cells.column_names
     if len(lines) < _SURE or len(names) != len(head[0][1]) or any(note.line > lines[0].as_py() for note in notes.all()):
         return None
@@ -155,7 +186,7 @@ def _quickly(head: list[Row], rows: Iterator[list[Any]], height: int, notes: Not
         if watch:
             watch(line / (height + 1))
     end = list(enumerate(last, line - len(last)))
-    ending = assemble.assemble(_as_text([(0, list(names)), *end] if header_lines else end, ""), odd := Notes())
+    ending = assemble.assemble(as_text([(0, list(names)), *end] if header_lines else end, ""), odd := Notes())
     if odd.all() or ending[1].to_pylist() != [place for place, _ in end]:
         return None
     return *kept.whole(), header_lines, warnings
@@ -171,7 +202,7 @@ def _has_odd_row(cells: pa.Table) -> bool:
     return bool(pc.any(empty).as_py())
 
 
-def _without_edges(sheet: Sheet) -> Sheet:
+def without_edges(sheet: Sheet) -> Sheet:
     """Leave out columns without a name and without a cell that stand before the first or behind the last real one."""
     names = sheet.cells.column_names
     nameless = {name: f"Column {place} has no name; it is called “{name}”." for place, name in enumerate(names, 1)}
