@@ -171,10 +171,19 @@ Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Crea
 8002,Be,Co,b@example.org,2,Sam,Open,2025-01-05 09:00,Lead,2025-01-05 09:00,
 """
 
+LIMESURVEY = _csv([
+    ["id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "G01Q02[SQ001]. How satisfied were you with: [Desk]",
+     "G01Q02[SQ002]. How satisfied were you with: [Room]", "G01Q03. How likely is it that you recommend us?", "G01Q04. Anything else?"],
+    *([str(n), "" if n == 7 else f"2025-04-{n:02d} 10:05:00", "2", "de", str(n * 977), f"2025-04-{n:02d} 10:00:00", f"2025-04-{n:02d} 10:05:00",
+       str(n % 5 + 1), str(n * 2 % 5 + 1), str(n % 11), f"{GOOD} {n}"] for n in range(1, 25)),
+])
+
+
 BY_PRESET = {
     "qualtrics": QUALTRICS, "surveymonkey": SURVEYMONKEY, "google_forms": GOOGLE_FORMS, "typeform": TYPEFORM, "zendesk": ZENDESK, "ga4": GA4,
     "shopify": SHOPIFY, "amplitude": AMPLITUDE, "mixpanel": MIXPANEL, "posthog": POSTHOG, "delighted": DELIGHTED,
     "hubspot_feedback": HUBSPOT_FEEDBACK, "hubspot_deals": HUBSPOT_DEALS, "hubspot_contacts": HUBSPOT_CONTACTS,
+    "limesurvey": LIMESURVEY,
 }  # fmt: skip
 
 

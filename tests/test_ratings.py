@@ -44,6 +44,7 @@ IMPORT_IDS = [
      ("Speed (check-in)", "Staff (check-in)", "Speed (boarding)", "Staff (boarding)")),
     (["sat_delivery", "sat_checkout", "sat_overall"], ("delivery", "checkout", None)), (["Food rating", "Wifi rating"], ("Food", "Wifi")),
     (["7.1 Website", "7.2 Store", "7.10 Hotline"], ("Website", "Store", "Hotline")),
+    (["13. How would you rate the price?", "15. How would you rate the music?"], ("price", "music")),
     (["Q7FOOD", "Q7ALL", "Q9FOOD", "Q10SAFE"], ("FOOD", None, "FOOD (Q9)", "SAFE")),
     (["Q1", "Q2", "Q3"], ("Q1", "Q2", "Q3")), (["Q7_1", "Q7_2"], ("Q7_1", "Q7_2")), (["Food", "Wifi"], ("Food", "Wifi")),
 ])  # fmt: skip

@@ -57,6 +57,13 @@ def test_first_days_of_months_are_those_months() -> None:
         ("nps", "points", None, 31.0), ("csat", "share", None, 0.815), ("nps", "points", None, 33.0), ("csat", "share", None, 0.8)]),
     ("a.csv", "KPI,2024,2025\nNPS,31,35\nChurn,4.5 %,4.1 %\nCSAT,4.1,4.3", [("nps", "points", None, 31.0), ("nps", "points", None, 35.0),
         ("churn", "share", None, 0.045), ("churn", "share", None, 0.041), ("csat_mean", "score", None, 4.1), ("csat_mean", "score", None, 4.3)]),
+    ("a.csv", "Month,Touchpoint,Top-2-Box %,Mean,n\n2025-01,Store,81%,4.2,120\n2025-02,Store,80%,4.15,90", [
+        ("csat", "share", "Store", 0.81), ("Mean", "score", "Store", 4.2), ("csat", "share", "Store", 0.8), ("Mean", "score", "Store", 4.15)]),
+    ("csat.csv", "Month,promoters,passives,detractors\n2025-01,60,30,20\n2025-02,50,35,21", [
+        (name, "number", None, number) for numbers in ((60.0, 30.0, 20.0), (50.0, 35.0, 21.0))
+        for name, number in zip(("promoters", "passives", "detractors"), numbers, strict=True)]),
+    ("a.csv", "Month,Location,Very happy,Happy,Unhappy\n2025-01,Gate,60,30,20", [
+        ("Very happy", "number", "Gate", 60.0), ("Happy", "number", "Gate", 30.0), ("Unhappy", "number", "Gate", 20.0)]),
     ("NPS 2025.csv", "Kontaktpunkt,Jan,Feb,Mär\nKasse,31,28,30", [("nps", "points", "Kasse", number) for number in (31.0, 28.0, 30.0)]),
     ("csat.csv", "Month,Checkout,Help\n2025-01,81,70\n2025-02,82,71", [
         ("csat", "share", "Checkout", 0.81), ("csat", "share", "Help", 0.7), ("csat", "share", "Checkout", 0.82), ("csat", "share", "Help", 0.71)]),

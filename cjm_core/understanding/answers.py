@@ -11,16 +11,15 @@ from cjm_core.format import count
 from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.reading.values import as_number
 from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES
-from cjm_core.understanding.profile import Profile, normal, profiles
+from cjm_core.understanding.legends import legend
 from cjm_core.understanding.questions import BY_WORDS, OWN_QUESTIONS, asked_in, effort_end, reads_like_question
-from cjm_core.understanding.scales import Scale, Worded, cell_counts, usual_scale
-from cjm_core.understanding.synonyms import QUESTIONS
+from cjm_core.understanding.scales import CODES, Scale, Worded, cell_counts, narrow
+from cjm_core.understanding.survey_dates import answer_fields, whole_events
 
-__all__ = ["OWN_QUESTIONS", "code_doubts", "guesses", "with_effort_ends", "with_numbers", "with_words"]
+__all__ = ["OWN_QUESTIONS", "code_doubts", "guesses", "with_effort_ends", "with_words"]
 
 _PLAINLY = {"satisfied": "csat", "expected": OWN_QUESTIONS["expected"]}  # words that say by themselves what was asked
 _OTHERS: tuple[Scale, ...] = ((0, 5), (1, 5), (1, 6), (1, 7), (0, 10))  # scales that a code just outside another may belong to
-_FAR = frozenset({8, 9, 88, 97, 98, 99, 888, 997, 998, 999, -1, -9, -99})
 _MEANS = {"below": "often “no answer”", "above": "often “not used”", "far": "often “don’t know” or “no answer”", 11: "often “no answer”"}
 
 
@@ -35,49 +34,13 @@ def with_words(mapping: Mapping, found: Items[str, Worded]) -> Mapping:
             asked, known = (*asked, Answer(question, name)), {*known, question}
     scales, asked = _scales(mapping, asked, found)
     turned = {answer.question: "lower" for answer in asked if (words := found.get(answer.column)) and words.direction == "lower"}
-    kind = mapping.kind if not asked or mapping.kind in ("surveys", "both") else "both" if _whole_events(mapping) else "surveys"
-    fields = _answer_fields(mapping.fields) if kind == "surveys" and mapping.kind != "surveys" else mapping.fields
+    kind = mapping.kind if not asked or mapping.kind in ("surveys", "both") else "both" if whole_events(mapping) else "surveys"
+    fields = answer_fields(mapping) if kind == "surveys" and mapping.kind != "surveys" else mapping.fields
     codes = {answer.column: found[answer.column].codes for answer in asked if answer.column in found}
     return replace(
         mapping, kind=kind, fields=fields, answers=asked, scales=scales, directions={**turned, **mapping.directions},
         codes={**codes, **mapping.codes},
     )  # fmt: skip
-
-
-def with_numbers(table: Table, mapping: Mapping) -> Mapping:
-    """The mapping with the answers that nothing else found under a header that asks: from 0 to 100, or among codes such as 99."""
-    taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers)}
-    known, found = {answer.question for answer in mapping.answers}, dict[str, tuple[str, Scale]]()
-    free = {name: question for name in table.columns if name not in taken and (question := _plainly(name)) and question not in known}
-    for name, seen in profiles(table.cells, free).items():
-        scale = _scale_among_codes(seen)
-        if scale and (free[name] != "nps" or scale == (0, 10)):
-            found.setdefault(free[name], (name, scale))
-    if not found:
-        return mapping
-    kind = mapping.kind if mapping.kind in ("surveys", "both") else "both" if _whole_events(mapping) else "surveys"
-    fields = _answer_fields(mapping.fields) if kind == "surveys" and mapping.kind != "surveys" else mapping.fields
-    added = tuple(Answer(question, name) for question, (name, _) in found.items())
-    others = {question: scale for question, (_, scale) in found.items() if DEFAULT_SCALES.get(question) != scale}
-    return replace(mapping, kind=kind, fields=fields, answers=(*mapping.answers, *added), scales={**mapping.scales, **others})
-
-
-def _plainly(header: str) -> str | None:
-    """The question of a header that is its name or written out; "expected revenue" is none."""
-    question = asked_in(header)
-    return question if question and (normal(header) in QUESTIONS[question] or reads_like_question(header)) else None
-
-
-def _scale_among_codes(seen: Profile) -> Scale | None:
-    """The usual scale of whole numbers, without the codes for 'no answer' that may lie among them; None where there is none."""
-    if seen.filled < 3 or seen.whole < 0.98 or min(seen.counts, default=0) < -99:
-        return None
-    if len([number for number in seen.counts if 11 < number < 97]) >= 3:
-        return (0, 100) if seen.within(-1, 100) >= 0.98 else None
-    answers = {number: often for number, often in seen.counts.items() if number not in _FAR or number in (8, 9)}
-    common = {float(number): often for number, often in answers.items() if often >= 0.01 * seen.filled}
-    likely = usual_scale({number: often for number, often in common.items() if number not in (0, 6)} or common)
-    return likely if likely and len(answers) >= 2 and sum(answers.values()) >= 0.3 * seen.filled else None
 
 
 def with_effort_ends(mapping: Mapping) -> Mapping:
@@ -119,7 +82,27 @@ def code_doubts(table: Table, mapping: Mapping) -> tuple[str, ...]:
                 outside[(number, scale, what)][answer.column] = often
         zeros += [_zero(answer.column, numbers[0], scale)] if _zero_stands_out(numbers, scale) else []
     ordered = sorted(outside.items(), key=lambda item: -sum(item[1].values()))
-    return (*(_sentence(*key, columns) for key, columns in ordered), *zeros)
+    return (*(_sentence(*key, columns) for key, columns in ordered), *zeros, *_short_scales(table, mapping))
+
+
+def _short_scales(table: Table, mapping: Mapping) -> list[str]:
+    """One sentence for each question in plain numbers whose scale was taken although nobody chose 5, and nothing says where it ends."""
+    said = []
+    for question in dict.fromkeys(answer.question for answer in mapping.answers):
+        columns = [answer.column for answer in mapping.answers if answer.question == question and answer.column in table.columns]
+        scale = (DEFAULT_SCALES | mapping.scales).get(question)
+        if scale and not any(mapping.codes.get(column) or legend(column) for column in columns):
+            given = sum((_numbers(table, column, {}) for column in columns), Counter[float]())
+            inside = {int(number): often for number, often in given.items() if number == int(number) and number not in CODES}
+            said += [_short(columns, scale, ends)] if (ends := narrow(inside)) and scale in ((1, 5), ends) else []
+    return said
+
+
+def _short(columns: list[str], scale: Scale, ends: Scale) -> str:
+    where = _named(columns) if len(columns) > 1 else f"“{columns[0]}”"
+    low, high = ends if scale == (1, 5) else (1, 5)
+    whether = f"If the scale is {low:g}–{high:g}" if scale == (1, 5) else "If 5 could be chosen"
+    return f"Nobody chose 5 in {where}; the scale {scale[0]:g}–{scale[1]:g} was taken. {whether}, choose the scale {low:g}–{high:g}."
 
 
 def _told(header: str, words: Worded) -> str | None:
@@ -158,19 +141,6 @@ def _scales(mapping: Mapping, asked: tuple[Answer, ...], found: Items[str, Worde
     return {**kept, **others}, tuple(answer for answer in asked if answer not in unlike)
 
 
-def _whole_events(mapping: Mapping) -> bool:
-    """Whether the rows are events besides: they have a time, and money or a touchpoint of their own."""
-    return mapping.kind == "events" and bool({"touchpoint", "value", "cost"} & set(mapping.fields))
-
-
-def _answer_fields(fields: Items[str, str]) -> dict[str, str]:
-    """A survey's one date is when it was answered."""
-    kept = {name: column for name, column in fields.items() if name not in ("event_time", "value", "cost", "stage", "journey_id")}
-    if "event_time" in fields:
-        kept.setdefault("answered_at", fields["event_time"])
-    return kept
-
-
 def _numbers(table: Table, column: str, codes: Items[str, str]) -> Counter[float]:
     """How often each number was answered, after the codes; a column with far too many different cells gives none."""
     numbers = Counter[float]()
@@ -189,7 +159,7 @@ def _doubt(number: float, scale: Scale, often: int, answers: int) -> str | None:
         return None
     if number in (low - 1, high + 1):
         return "below" if number < low else "above"
-    return "far" if number in _FAR and often >= max(2, 0.001 * answers) else None
+    return "far" if number in CODES and (number in (8, 9) or often >= max(2, 0.001 * answers)) else None
 
 
 def _sentence(number: float, scale: Scale, what: str, columns: dict[str, int]) -> str:

@@ -42,6 +42,11 @@ def likeness(column: str, what: str) -> float:
     return FUZZY + (close[1] - _CLOSE) / 2 if close else 0.0
 
 
+def is_case(column: str) -> bool:
+    """Whether a header names a case or a journey, be it the customer's own id or not."""
+    return normal(column) == "case concept name" or likeness(column, "case") > 0 or likeness(column, "journey_id") > 0
+
+
 @lru_cache
 def _known(what: str) -> _Known:
     words = HEADERS.get(what) or QUESTIONS.get(what, ())

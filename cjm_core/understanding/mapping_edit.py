@@ -10,12 +10,14 @@ from cjm_core.plan import Answer, Mapping, Moment, Table
 from cjm_core.schema import ANSWER_ONLY_FIELDS, DEFAULT_SCALES, EVENT_ONLY_FIELDS, FIELDS, QUESTIONS
 from cjm_core.settings import own
 from cjm_core.understanding import code_list
-from cjm_core.understanding.answers import guesses, with_effort_ends, with_numbers, with_words
+from cjm_core.understanding.answers import guesses
 from cjm_core.understanding.code_list import CodeList
+from cjm_core.understanding.legends import legend
 from cjm_core.understanding.names import headers
 from cjm_core.understanding.profile import profiles
-from cjm_core.understanding.ratings import question_of, wide_ratings
+from cjm_core.understanding.ratings import apart, question_of, wide_ratings
 from cjm_core.understanding.scales import Worded, decoded, worded_columns
+from cjm_core.understanding.surveyed import with_answers
 from cjm_core.understanding.understand import WideRatings, propose, why
 
 # Meanings of a column that are neither a field nor a question.
@@ -88,11 +90,13 @@ def proposal(table: Table, start: Mapping | None = None) -> Proposal:
         return Proposal(start, None, why(table, start), False)
     words = worded_columns(table)
     plain = decoded(table, words)
-    mapping = with_effort_ends(with_numbers(plain, with_words(propose(plain), words)))
+    mapping = with_answers(plain, propose(plain), words)
     wide = wide_ratings(plain, words)
+    about = _about_ratings(table, mapping, wide)
+    mapping = apart(mapping, wide) if wide and about else mapping
     reasons = why(plain, mapping) | {answer.column: _in_words(words[answer.column]) for answer in mapping.answers if answer.column in words}
     ids = frozenset(name for name, seen in profiles(table.cells).items() if seen.filled and seen.distinct >= 0.9 * seen.filled and not seen.dates)
-    return Proposal(mapping, wide, reasons, _about_ratings(table, mapping, wide), words, guesses(mapping, words), ids)
+    return Proposal(mapping, wide, reasons, about, words, guesses(mapping, words), ids)
 
 
 def proposed_mapping(table: Table) -> Mapping:
@@ -287,5 +291,5 @@ def _wide_scales(proposed: Proposal, choices: Choices) -> dict[str, tuple[float,
 def _wide_ends(proposed: Proposal, choices: Choices) -> dict[str, str]:
     """The questions of rating columns whose words say that a low number is good."""
     columns = proposed.wide.columns if proposed.wide and uses_wide(proposed, choices) else ()
-    lower = [column for column in columns if (words := proposed.words.get(column)) and words.direction == "lower"]
+    lower = [column for column in columns if (said := proposed.words.get(column) or legend(column)) and said.direction == "lower"]
     return {rating_question(proposed, choices, column): "lower" for column in lower}

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from cjm_core.plan import Moment, Table
+from cjm_core.understanding.copied_dates import PLAIN, of_customer, without_copies
 from cjm_core.understanding.profile import Profile, normal
 
 _DATED = 0.9  # share of a column's values that are dates
-_ALIKE = 0.95  # share of rows in which two columns tell the same day: one of them is a copy
 _ROWS = 5_000
 
 
@@ -29,14 +29,16 @@ NEVER = _set(
     "vervaldatum caducidad expirydate limit sla effective reporting"
 )
 # or what a database notes for itself.
-_TECHNICAL = _set(
-    "updated update modified modification changed change synced sync imported exported inserted loaded etl extracted snapshot load "
+TECHNICAL = _set(
+    "updated update modified modification changed change synced sync imported exported inserted loaded uuid etl extracted snapshot load "
     "partition aktualisiert geandert gewijzigd bijgewerkt modifie modifiee actualizado"
 )
-_PLAIN = _set(
-    "of date time timestamp datetime datum zeit zeitpunkt uhrzeit heure fecha hora tijd tijdstip at on am um le la de du des del der die das "
-    "d den von dt ts tm utc gmt local day dia jour tag dag on_date zeitstempel horodatage"
+_PERSON = _set("user customer client member contact account person kunde kunden nutzer benutzer visitor subscriber")
+_JOINED = _set(
+    "since registered registration registriert registrierung signup sign joined join enrolled enrollment member membership first activated "
+    "activation onboarding onboarded acquisition acquired inscription registro"
 )
+_MADE = _JOINED | _set("created create opened")
 _STARTS = _set("start started begin began begun beginn anfang debut inicio aanvang from von von_ab ab open opened")
 _ENDS = _set("end ended stop stopped finish finished ende bis fin eind einde until to hangup")
 # Compounds whose first part is the name: Bestelldatum, leverdatum.
@@ -58,14 +60,16 @@ _FINISHES = _set("complete completed end ended finish finished ende beendet fin 
 _CLOCK_WORDS = _set("time uhrzeit zeit heure hora tijd tm clock")
 
 
-def moments(table: Table, seen: Items[str, Profile], barred: Sequence[str] = ()) -> tuple[Moment, ...]:
+def moments(table: Table, seen: Items[str, Profile], barred: Sequence[str] = (), customer: str | None = None) -> tuple[Moment, ...]:
     """The moments that a row's date columns are, in the order of the file; none where fewer than two remain.
 
-    Births, deadlines, estimates and the marks of a database are no moments; a copy of another date is none either; and the begin and
-    the end of one thing (a call, an answer) are one event, not two.
+    Births, deadlines, estimates and the marks of a database are no moments; a copy of another date is none either, nor a date that all
+    rows of a `customer` repeat (when they signed up); and the begin and the end of one thing (a call, an answer) are one event, not two.
     """
     found = [name for name in table.columns if name in seen and name not in barred and is_moment(name, seen[name])]
-    found = _without_copies(table, found)
+    found = without_copies(table, found)
+    joined = [name for name in found if customer and set(normal(name).split()) & _JOINED and of_customer(table, customer, name)]
+    found = [name for name in found if name not in joined] if len(joined) < len(found) else found
     if len(found) < 2 or _one_span(found):
         return ()
     return tuple(Moment(name, touchpoint) for name, touchpoint in zip(found, moment_names(found), strict=True))
@@ -74,12 +78,13 @@ def moments(table: Table, seen: Items[str, Profile], barred: Sequence[str] = ())
 def is_moment(name: str, profile: Profile) -> bool:
     """Whether a column of dates can be something that happened to a customer."""
     words = set(normal(name).split())
-    return profile.filled > 0 and max(profile.dates, profile.stamps if words & _PLAIN else 0.0) >= _DATED and not words & (NEVER | _TECHNICAL)
+    dated = max(profile.dates, profile.stamps if words & PLAIN else 0.0) >= _DATED
+    return profile.filled > 0 and dated and not words & (NEVER | TECHNICAL) and not (words & _PERSON and words & _MADE)
 
 
 def moment_names(names: Sequence[str]) -> tuple[str, ...]:
     """Touchpoints from headers, without what is said of every date ('order_approved_at' -> 'Approved'), each only once."""
-    parts = [[word for word in _words(name) if normal(word) not in _PLAIN] for name in names]
+    parts = [[word for word in _words(name) if normal(word) not in PLAIN] for name in names]
     shared = set.intersection(*(set(words) for words in parts)) if len(parts) > 1 else set()
     told = [[word for word in words if word not in shared] for words in parts]
     found: list[str] = []
@@ -110,28 +115,6 @@ def _one_span(names: Sequence[str]) -> bool:
     return bool(first & _STARTS and second & _ENDS) or bool(first & _ENDS and second & _STARTS)
 
 
-def _without_copies(table: Table, names: list[str]) -> list[str]:
-    part = table.cells.slice(0, _ROWS)
-    days = {name: [(text or "")[:10] for text in part.column(name).to_pylist()] for name in names}
-    kept: list[str] = []
-    for name in names:
-        if not any(_alike(days[name], days[other]) and _technical(name, other) for other in kept):
-            kept = [other for other in kept if not (_alike(days[name], days[other]) and _technical(other, name))]
-            kept.append(name)
-    return kept
-
-
-def _alike(first: list[str], second: list[str]) -> bool:
-    both = [(one, other) for one, other in zip(first, second, strict=True) if one and other]
-    return len(both) > 0 and sum(one == other for one, other in both) >= _ALIKE * len(both)
-
-
-def _technical(name: str, other: str) -> bool:
-    """Whether of two equal dates this one is the mark of a database, or both are called the same."""
-    words = set(normal(name).split())
-    return bool(words & {"created", "create", "inserted", "recorded", "logged"}) or words - _PLAIN == set(normal(other).split()) - _PLAIN
-
-
 def clock_of(table: Table, seen: Items[str, Profile], date: str, taken: Sequence[str]) -> str | None:
     """The column with the time of day that belongs to a column of mere days, if there is one: by its name, else its neighbour."""
     if seen[date].clocks > 0.1:
@@ -139,7 +122,7 @@ def clock_of(table: Table, seen: Items[str, Profile], date: str, taken: Sequence
     times = [name for name in table.columns if name in seen and name not in taken and seen[name].times >= _DATED and seen[name].filled]
     if not times:
         return None
-    stem = set(normal(date).split()) - _PLAIN
+    stem = set(normal(date).split()) - PLAIN
     at = list(table.columns).index(date)
 
     def nearness(name: str) -> tuple[bool, bool, int]:
@@ -148,6 +131,8 @@ def clock_of(table: Table, seen: Items[str, Profile], date: str, taken: Sequence
 
     best = min(times, key=nearness)
     strange, unnamed, distance = nearness(best)
+    if unnamed and any("h" in cell.lower() for cell in table.cells.column(best).slice(0, _ROWS).drop_null().slice(0, 20).to_pylist()):
+        return None  # 1h30 is a time of day only where the header says so; else it is how long something took
     return best if distance == 1 or not (strange or unnamed) else None
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from cjm_core.understanding.profile import normal
 from cjm_core.understanding.synonyms import THE_WHOLE
 
-CODE = re.compile(r"\s*(q(?:id)?\d+|\d+(?=[_.]\d))((?:[_.]\d+|[a-z](?![^\W\d_]))*)[\s_.:)\-–—|]*", re.IGNORECASE)  # Q7_4, QID12_4, 7.4, Q7a
+CODE = re.compile(r"\s*(q(?:id)?\d+|\d+(?=[_.]\d|[.)]\s))((?:[_.]\d+|[a-z](?![^\W\d_]))*)[\s_.:)\-–—|]*", re.IGNORECASE)  # Q7_4, QID12_4, 7.4, Q7a
 _IMPORT_ID = re.compile(r"\s*\{\s*\"?ImportId\"?.*", re.IGNORECASE | re.DOTALL)
+_SCALE = re.compile(r"\s*\((?:[^()]*\d\s*=[^()]*|\d+\s*(?:-|–|to|bis|à|a)\s*\d+)\)")  # (1 = very good, 5 = very poor), (1-5)
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 _DASHES = re.compile(r"\s+[-–—|»>]+\s+|\s*[:?]\s*[-–—]\s*|:\s+|\?\s+|\s*\[")
 _EDGES = " \t\n_-–—.,:;?!¿¡[]()|\"“”„'«»…"
@@ -39,7 +40,7 @@ class Header:
 
 def headers(columns: Sequence[str]) -> list[Header]:
     """Every column's header taken apart, in the order given."""
-    cleaned = [" ".join(_IMPORT_ID.sub("", name).split()) or name for name in columns]
+    cleaned = [" ".join(_SCALE.sub("", _IMPORT_ID.sub("", name)).split()) or name for name in columns]
     codes = [CODE.match(name) for name in cleaned]
     texts = [_text(name) for name in cleaned]
     marked = [_split(text) for text in texts]

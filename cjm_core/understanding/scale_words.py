@@ -37,21 +37,21 @@ NO_ANSWER: Final = frozenset(_texts(
 # Two poles with a middle between them: family -> (words of the high pole, words of the low pole). Parts of words count.
 POLES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "satisfied": (
-        _texts("satisfied, pleased, happy, zufrieden, satisfait, satisfech, content, tevreden"),
+        _texts("satisfied, pleased, happy, zufrieden, satisfait, satisfech, content, tevreden, soddisfatt, satisfeit"),
         _texts("dissatisfied, unsatisfied, displeased, unhappy, unzufrieden, insatisfait, mecontent, insatisfech, descontent, "
-            "ontevreden"),
+            "ontevreden, insoddisfatt, insatisfeit"),
     ),
     "agree": (
-        _texts("agree, stimme, trifft, zustimm, d accord, de acuerdo, eens"),
-        _texts("disagree, lehne, ablehn, desacuerdo, oneens"),
+        _texts("agree, stimme, trifft, zustimm, d accord, de acuerdo, eens, concord"),
+        _texts("disagree, lehne, ablehn, desacuerdo, oneens, disaccord, discord"),
     ),
     "easy": (
         _texts("easy, einfach, leicht, facile, facil, makkelijk, eenvoudig"),
         _texts("difficult, hard, schwierig, schwer, kompliziert, umstandlich, difficile, dificil, moeilijk, lastig"),
     ),
     "likely": (
-        _texts("likely, wahrscheinlich, probable, waarschijnlijk"),
-        _texts("unlikely, unwahrscheinlich, improbable, onwaarschijnlijk"),
+        _texts("likely, wahrscheinlich, probable, waarschijnlijk, probabil, provavel"),
+        _texts("unlikely, unwahrscheinlich, improbable, onwaarschijnlijk, improbabil, improvavel"),
     ),
     "important": (
         _texts("important, wichtig, belangrijk"),
@@ -74,6 +74,7 @@ MIDDLE: Final = _texts(
     "unentschieden, teilweise, ni, neutre, mitige, indeciso, noch, neutraal, niet tevreden en niet, as expected, "
     "about what i expected, what i expected, met expectations, met my expectations, equals expectations, wie erwartet, "
     "comme prevu, comme attendu, "
+    "neutro, neutra, neutri, indifferente, indiferente, "
     "conforme, como esperaba, segun lo esperado, zoals verwacht, mixed, in between, about the same, the same"
 )
 # How strongly a word is meant, the strongest first; a pole without any of them stands between 3 and 1.
@@ -83,15 +84,16 @@ STRENGTHS: Final[tuple[tuple[float, tuple[str, ...]], ...]] = (
         "totalmente, volledig, helemaal")),
     (3, _texts("very, strongly, highly, much, far, definitely, sehr, voll, stark, viel, weit, tres, tout a fait, fortement, "
         "beaucoup, bien mieux, muy, "
-               "fuertemente, mucho, zeer, heel, erg, sterk, veel")),
-    (1.5, _texts("moderately, fairly, quite, mostly, reasonably, ziemlich, uberwiegend, assez, bastante, vrij, tamelijk, redelijk")),
+               "fuertemente, mucho, zeer, heel, erg, sterk, veel, molto, muito, fortemente")),
+    (1.5, _texts("moderately, fairly, quite, mostly, reasonably, ziemlich, uberwiegend, assez, bastante, vrij, tamelijk, redelijk, "
+        "abbastanza, razoavelmente")),
     (1.2, _texts("somewhat, rather, tend to, probably, eher, plutot, moderement, algo, mas bien, eerder")),
     (1, _texts("slightly, a little, a bit, etwas, un peu, legerement, un poco, ligeramente, enigszins, een beetje, iets")),
 )  # fmt: skip
 # "Not at all satisfied" and "not so satisfied" where nobody is dissatisfied: one pole with a beginning.
 NOT_AT_ALL: Final = _texts(
     "not at all, gar nicht, uberhaupt nicht, pas du tout, nada, en absoluto, helemaal niet, absolutely not, in keiner weise, "
-    "aucunement, no effort"
+    "aucunement, no effort, per niente, per nulla, affatto, de modo algum, nem um pouco"
 )
 NOT_VERY: Final = _texts(
     "not very, not so, not too, not particularly, not really, weniger, nicht sehr, nicht so, kaum, pas tres, pas vraiment, peu, "
@@ -110,6 +112,12 @@ LADDERS: Final[tuple[tuple[frozenset[str], ...], ...]] = tuple(
         "very poor/very bad > poor/bad > fair/average/ok/okay/acceptable/neutral/satisfactory/neither good nor bad > good > very good/excellent",
         "terrible/awful/horrible > poor/bad > fair/average/ok/okay/neutral > good > excellent/great/amazing/very good",
         "terrible/awful > bad > ok/okay/neutral > good > great/amazing/excellent",
+        "terrible > bad > ok/okay > great > amazing", "not good/bad > ok/okay/neutral > great",
+        "dissatisfied > average/fair/ok > good > excellent",
+        "molto scarso/pessimo/pessima/molto male > scarso/scarsa/insufficiente/cattivo > sufficiente/discreto/discreta/medio/media/cosi cosi >"
+        " buono/buona/bene > ottimo/ottima/eccellente/molto buono/molto buona/molto bene",
+        "muito ruim/pessimo/pessima/muito mau > ruim/mau/ma > regular/razoavel/medio/media/neutro > bom/boa/bem >"
+        " otimo/otima/muito bom/muito boa/excelente",
         "very poor/unacceptable > poor > fair/average > good > very good > excellent",
         "far below average > below average > average > above average > far above average",
         "far too low > too low > about right > too high > far too high",
@@ -137,7 +145,7 @@ THUMBS: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = tuple(
     for bad, good in (
         ("thumbs down, thumb down, thumbsdown, down, daumen runter, daumen nach unten, pouce en bas, pulgar abajo, duim omlaag",
          "thumbs up, thumb up, thumbsup, up, daumen hoch, daumen nach oben, pouce en haut, pulgar arriba, duim omhoog"),
-        ("bad, bad i m unsatisfied, bad i m not satisfied, bad i am unsatisfied, bad with comment, schlecht, "
+        ("neutral or dissatisfied, bad, bad i m unsatisfied, bad i m not satisfied, bad i am unsatisfied, bad with comment, schlecht, "
             "schlecht ich bin unzufrieden, mauvais, malo, mala, "
          "slecht, negative, negativ, negatif, negativo, negatief, unhappy, dissatisfied, not satisfied, unsatisfied, unzufrieden, "
          "insatisfait, insatisfecho, "
@@ -147,7 +155,7 @@ THUMBS: Final[tuple[tuple[frozenset[str], frozenset[str]], ...]] = tuple(
          "positivo, positief, happy, satisfied, zufrieden, satisfait, satisfecho, tevreden"),
     )
 )  # fmt: skip
-THUMBS_IN_QUESTION: Final = (frozenset(_texts("no, nein, non, nee")), frozenset(_texts("yes, ja, oui, si")))  # "Were you satisfied?"
+THUMBS_IN_QUESTION: Final = (frozenset(_texts("no, nein, non, nee, nao")), frozenset(_texts("yes, ja, oui, si, sim")))  # "Were you satisfied?"
 FACES: Final = ("😡😠🤬😤😭", "☹🙁😞😟😕😢😔👿", "😐😑😶", "🙂😊☺", "😀😃😄😁😍🤩😆🥰")
 # Words in a header that tell which end of an effort scale is good.
 EASE: Final = _texts("easy, ease, einfach, leicht, facile, facil, gemak, makkelijk, simple")
@@ -157,7 +165,7 @@ EFFORT: Final = _texts("effort, aufwand, muhe, anstrengung, esfuerzo, inspanning
 QUESTION_STARTS: Final = frozenset(_texts(
     "how, what, please, overall, rate, were, was, did, do, would, to, wie, bitte, wurden, sind, waren, comment, veuillez, dans, "
     "quelle, quel, "
-    "etes, como, que, cual, en, por, cuan, hoe, wat, in, i, ich, je, ik, the, we, our"
+    "etes, como, que, cual, en, por, cuan, quanto, quale, qual, quais, hoe, wat, in, i, ich, je, ik, the, we, our"
 ))  # fmt: skip
 RATING_WORDS: Final = frozenset(_texts(
     "rating, rate, rated, quality, satisfaction, score, experience, service, feedback, opinion, bewertung, qualitat, service, "

@@ -20,6 +20,10 @@ from cjm_core.understanding.word_scales import pole_of, words_scale
 
 Scale = tuple[float, float]
 USUAL: tuple[Scale, ...] = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
+CODES = frozenset({8, 9, 77, 88, 96, 97, 98, 99, 777, 888, 996, 997, 998, 999, -1, -2, -7, -8, -9, -77, -88, -99})  # "don't know", "no answer"
+MANY = 100  # answers among which somebody would have chosen the upper end, were it on the scale
+_SOME = 30  # answers among which every level of a scale up to 5 was chosen
+_FEW = 0.1  # of the answers: a code for "no answer" is no more
 _MOST = 60  # different cells; a column with more is no scale
 _KNOWN = 0.8  # share of the filled cells that must be understood
 _STARS = re.compile(r"([★⭐🌟✭✮]*)([☆✩]*)")
@@ -91,6 +95,30 @@ def decoded(table: Table, found: Items[str, Worded]) -> Table:
 def usual_scale(numbers: Items[float, int]) -> Scale | None:
     """The smallest usual scale that holds these numbers; None for none."""
     return next((scale for scale in USUAL if numbers and all(scale[0] <= number <= scale[1] for number in numbers)), None)
+
+
+def without_codes(counts: Items[int, int]) -> dict[int, int]:
+    """How often each whole number was answered, without the codes for "no answer" beyond a scale up to 10: 99, 88, -1; surely 9 and 8."""
+    inside = {number: often for number, often in counts.items() if 0 <= number <= 10}
+    if not any(inside.values()) or set(counts) - set(inside) - CODES:
+        return dict(counts)
+    answers = {number: often for number, often in inside.items() if number < 8}
+    return answers if 10 not in inside and _all_chosen(answers, inside.get(8, 0), inside.get(9, 0)) else inside
+
+
+def _all_chosen(answers: Items[int, int], eights: int, nines: int) -> bool:
+    """Whether the answers fill a scale that 8 and 9 do not belong to; after 7 they may, unless many answered and far fewer than 7."""
+    top, answered = max(answers, default=0), sum(answers.values())
+    filled = top in (4, 5, 7) and all(answers.get(level) for level in range(1 if answered < MANY else 2, top + 1))
+    rare = max(eights, nines) <= _FEW * answered and (top < 7 or max(eights, nines) < 0.5 * answers[7])
+    return filled and rare and answered >= (_SOME if top < 7 else MANY)
+
+
+def narrow(given: Items[int, int]) -> Scale | None:
+    """The scale that answers fill where many were given and all stop before 5: 1–3, 1–4, 0–2. It is a guess: 5 may be on the scale."""
+    low, high = min(given, default=1), max(given, default=5)
+    every = len(given) == high - low + 1 and sum(given.values()) >= MANY
+    return (float(low), float(high)) if every and low in (0, 1) and 2 <= high <= 4 else None
 
 
 def cell_counts(column: pa.ChunkedArray) -> dict[str, int]:
@@ -201,8 +229,9 @@ def _of_faces(column: str, said: Items[str, int], drawn: dict[str, int]) -> Word
         return Worded(column, (0, 1), {text: "1" if face == 6 else "0" for text, face in drawn.items()}, "thumbs", unknown=_unknown(said, drawn))
     if len(levels) < 2 or {-1, 6} & set(levels):
         return None
-    three = set(levels) <= {2, 3, 4}
-    codes = {text: str(face - 1 if three else face) for text, face in drawn.items()}
+    one_each = len(levels) == 3 and levels[0] < 3 == levels[1] and sum(said.values()) >= 30  # happy, neutral, sad in whatever drawing
+    three = set(levels) <= {2, 3, 4} or one_each
+    codes = {text: str(levels.index(face) + 1 if one_each else face - 1 if three else face) for text, face in drawn.items()}
     return Worded(column, (1, 3) if three else (1, 5), codes, "stars", guessed=len(levels) < (3 if three else 5), unknown=_unknown(said, drawn))
 
 

@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cjm_core.reading.dates import MONTHS
 from cjm_core.understanding.profile import normal
 
-_MONTHS = (  # English, German, French, Spanish, Dutch, Italian; without accents
-    "january januar janner janvier enero januari gennaio", "february februar fevrier febrero februari febbraio",
-    "march marz maerz mars marzo maart mrt", "april avril abril aprile", "may mai mayo mei maggio", "june juni juin junio giugno",
-    "july juli juillet julio luglio", "august aout agosto augustus", "september septembre septiembre settembre",
-    "october oktober octobre octubre ottobre", "november novembre noviembre", "december dezember decembre diciembre dicembre",
-)  # fmt: skip
+_MONTHS = tuple(tuple(map(normal, names.split())) for names in MONTHS.values())
 _YEAR = r"(?:'|’)?(\d{4}|\d{2})"
 _MONTH_YEAR = re.compile(rf"([^\W\d_]{{3,10}})\.?[\s,./_–-]*{_YEAR}")
 _YEAR_MONTH = re.compile(r"(\d{4})[\s,./_-]*([^\W\d_]{3,10})\.?")
@@ -48,12 +44,12 @@ class Span:
 
 
 def month_named(word: str) -> int | None:
-    """1 to 12 for a month's name or its beginning (three letters or more) in six languages; None where that fits none or several."""
+    """1 to 12 for a month's name or its beginning (three letters or more) in seven languages; None where that fits none or several."""
     plain = normal(word)
     if len(plain) < 3 or " " in plain:
         return None
-    exact = [at for at, names in enumerate(_MONTHS, start=1) if plain in names.split()]
-    fitting = exact or [at for at, names in enumerate(_MONTHS, start=1) if any(name.startswith(plain) for name in names.split())]
+    exact = [at for at, names in enumerate(_MONTHS, start=1) if plain in names]
+    fitting = exact or [at for at, names in enumerate(_MONTHS, start=1) if any(name.startswith(plain) for name in names)]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -16,6 +16,7 @@ from cjm_core.understanding.profile import normal
 from cjm_core.understanding.spans import Span, month_alone, span_of, spans_of
 from cjm_core.understanding.summed_columns import Column, columns_of, measure_of, with_units
 from cjm_core.understanding.synonyms import HEADERS
+from cjm_core.understanding.word_scales import words_scale
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 400
 _IDS = ("customer_id", "journey_id", "case", "response_id", "comment")
@@ -158,6 +159,7 @@ def _valued(table: Table, values: list[Column], keys: tuple[str | None, str | No
     """Where the numbers stand: in one column, in one for each measure, or in one for each touchpoint."""
     measure_column, touchpoint = keys
     known = {column.name: name for column in values if (name := measure_of(column.name))}
+    levels = _levels(values)
     signal = measure_column is not None or bool(known) or _is_touchpoint(touchpoint)
     if len(values) == 1:
         only = values[0]
@@ -166,13 +168,20 @@ def _valued(table: Table, values: list[Column], keys: tuple[str | None, str | No
         found = Summed(only.name.strip() if own else measure, unit, measure_column, touchpoint, value=only.name, n=counts[0] if counts else None)
         return found if signal or named else None
     measure, unit, named = _subject(table)
-    if named and not known and touchpoint is None and measure_column is None:
+    if named and not known and not levels and touchpoint is None and measure_column is None:
         names = {column.name: column.name.strip() for column in values}
         return Summed(measure, unit, touchpoints=names, n=counts[0] if counts else None)
-    if not known or measure_column is not None:
+    if not (known or levels) or measure_column is not None:
         return None
     measures = {column.name: (known.get(column.name, column.name.strip()), "") for column in values}
     return Summed("", "", None, touchpoint, measures=measures, counts=_counts(table, measures, counts))
+
+
+def _levels(values: list[Column]) -> bool:
+    """Whether the columns count answers level by level: promoters, passives and detractors, or very happy … very unhappy."""
+    named = {column.words for column in values}
+    ladder = words_scale(dict.fromkeys(named, 1)) if len(values) >= 3 else None
+    return len(named & words.GROUP_HEADERS) >= 2 or (ladder is not None and len(ladder.codes) >= 3)
 
 
 def _counts(table: Table, measures: dict[str, tuple[str, str]], counts: list[str]) -> dict[str, str]:

@@ -17,7 +17,8 @@ MEASURES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     )),
     "csat": ("share", _words(
         "csat, satisfied, satisfaction, customer satisfaction, customer satisfaction score, zufriedenheit, kundenzufriedenheit, "
-        "zufriedene kunden, satisfaction client, satisfaccion, satisfaccion del cliente, tevredenheid, klanttevredenheid"
+        "zufriedene kunden, satisfaction client, satisfaccion, satisfaccion del cliente, tevredenheid, klanttevredenheid, "
+        "top 2 box, top 2 box share, top 2 box score, top two box, top2box, t2b"
     )),
     "csat_mean": ("score", _words(
         "csat mean, mean csat, average csat, satisfaction mean, average satisfaction, durchschnittliche zufriedenheit, "
@@ -79,7 +80,12 @@ COUNT_HEADERS: Final = _words(
     "n, responses, response count, number of responses, answers, number of answers, base, sample, sample size, respondents, "
     "count, antworten, anzahl antworten, anzahl, stichprobe, teilnehmer, befragte, reponses, nombre de reponses, "
     "repondants, respuestas, numero de respuestas, encuestados, muestra, antwoorden, aantal antwoorden, aantal, "
-    "respondenten, basis"
+    "respondenten, basis, "
+    "total responses, total answers, ratings, reviews, completed surveys, feedbacks"
+)
+GROUP_HEADERS: Final = _words(
+    "promoters, promoter, passives, passive, neutrals, detractors, detractor, promotoren, detraktoren, kritiker, indifferente, promotores, neutros, "
+    "detractores, promoteurs, passifs, detracteurs, detratores"
 )
 LOW_HEADERS: Final = _words(
     "low, lower, ci low, ci lower, lower bound, lower ci, lower limit, untergrenze, untere grenze, limite inferieure, borne "
@@ -102,8 +108,9 @@ PERIOD_HEADERS: Final = _words(
     "annee, semaine, mes, periodo, ano, semana, maand, kwartaal, jaar, day, tag"
 )
 TOUCHPOINT_HEADERS: Final = _words(
-    "touchpoint, touchpoints, touch point, kontaktpunkt, point de contact, punto de contacto, contactpunt, step, journey "
-    "step, schritt, etape, etapa, stap, moment, interaction, stage, phase, area, bereich"
+    "touchpoint, touchpoints, touch point, experience point, measuring point, kontaktpunkt, "
+    "point de contact, "
+    "punto de contacto, contactpunt, step, journey step, schritt, etape, etapa, stap, moment, interaction, stage, phase, area, bereich"
 )
 THE_WHOLE: Final = _words(
     "total, overall, all, all touchpoints, whole, relationship, company, gesamt, insgesamt, alle, summe, ensemble, tous, "

@@ -21,20 +21,23 @@ def _words(text: str) -> frozenset[str]:
 HEADERS: Final = _lists(
     customer_id=(
         "customer id, case concept name, customer, client id, user id, kunden id, kunde, kundennummer, kundennr, id client, "
-        "client, numero client, cliente, id cliente, cliente id, klant id, klant, klantnummer, klantnr, user, userid, "
+        "client, numero client, cliente, id cliente, cliente id, klant id, klant, klantnummer, klantnr, customer number, customer no, cust id, "
+        "customer email, user, userid, "
         "usuario, utilisateur, gebruiker, nutzer, benutzer, member id, member, mitglied, contact id, contact, account id, "
         "account, visitor id, visitor, person id, person, subscriber id, patient id, guest id, passenger id, shopper id, "
-        "customer number, customer no, cust id, custid, customer key, user pseudo id, distinct id, anonymous id, profile "
-        "id, external reference, externaldatareference, email, e mail, customer email, email address, e mail address, e mail adresse, "
+        "custid, customer key, user pseudo id, distinct id, anonymous id, profile "
+        "id, external reference, externaldatareference, email, e mail, email address, e mail address, e mail adresse, "
         "adresse e mail, correo electronico, emailadres, requester, requester email, consumer id, buyer id, employee id, "
         "account no, account number, kontonummer, numero de compte, numero cuenta, rekeningnummer, guest email, buyer email, user email, "
         "contact email, client email, rider id, rider, passenger, patient, patient no, patientennummer, policy holder, versicherungsnehmer, "
         "subscriber, caller number, caller id, caller, phone number, phone, telefon, telefonnummer, rufnummer, telephone, telefono, msisdn, "
-        "mobile number, guest name, guest"
+        "mobile number, guest name, guest, subject id, domain userid, household key, household id, codice cliente, codigo cliente, reporter, "
+        "requested by, booked by, customer name, device id"
     ),
     journey_id=(
         "journey id, journey, trip id, visit id, session id, reise id, reise, parcours id, parcours, recorrido, klantreis, "
-        "booking id, booking reference, claim id, ticket id, application id, incident id"
+        "booking id, booking reference, claim id, ticket id, application id, incident id, "
+        "opportunity id, deal id, lead id, issue key, issue id, admission id, hadm id"
     ),
     case=(
         "case id, case, caseid, case number, fall id, fallnummer, fall, vorgang, vorgangsnummer, dossier, numero dossier, "
@@ -55,6 +58,7 @@ HEADERS: Final = _lists(
         "gebeurtenis, interaction, interaktion, interaccion, interactie, action, aktion, accion, actie, event type, "
         "activity name, step, schritt, etape parcours, paso, stap, page, page name, screen, screen name, event action, "
         "task, touch, interaction type, contact type, aktivitaet, status change, "
+        "to stage, new stage, new status, event table name, kontaktgrund, kontaktart, type de contact, tipo de contacto, "
         "contact reason, reason for contact, call reason, service type, service, anliegen, motif de contact, motivo de contacto, url, queue"
     ),
     channel=(
@@ -71,7 +75,8 @@ HEADERS: Final = _lists(
         "transaction amount, basket value, total price, gmv, total sales, net sales, warenkorbwert, "
         "total charges, charges, total, total paid, amount paid, payment value, grand total, gross amount, net amount, subtotal, price, "
         "order price, invoice amount, bill amount, fare, gesamtbetrag, gesamtpreis, summe, rechnungsbetrag, preis, montant total, "
-        "total ttc, prix total, prix, importe total, precio total, precio, totaalbedrag, totaalprijs, totaal, prijs, gesamtsumme"
+        "total ttc, prix total, prix, importe total, precio total, precio, totaalbedrag, totaalprijs, totaal, prijs, gesamtsumme, "
+        "montant ttc, valor total, importo totale, importo"
     ),
     cost=(
         "cost, costs, expense, expenses, kosten, cout, couts, cost per event, coste, costo, costes, costos, gasto, spend, "
@@ -91,12 +96,12 @@ HEADERS: Final = _lists(
         "response, date submitted, submit date, completion time, fertigstellungszeit, heure de fin, hora de finalizacion, tijd van voltooien"
     ),
     wave="wave, survey wave, welle, befragungswelle, vague, ola, oleada, golf, meting, round, survey round",
-    weight="weight, gewicht, gewichtung, poids, ponderation, peso, ponderacion, weging, weegfactor, weights, survey weight",
+    weight="weight, gewicht, gewichtung, poids, ponderation, peso, ponderacion, weging, weegfactor, weights, survey weight, wt",
     comment=(
         "comment, comments, kommentar, kommentare, anmerkung, freitext, commentaire, commentaires, remarque, comentario, "
         "comentarios, observaciones, opmerking, opmerkingen, toelichting, verbatim, verbatims, feedback, open text, free "
         "text, open answer, review text, review, text, reason, grund, begrundung, raison, motivo, reden, suggestions, "
-        "customer comment, rueckmeldung, ruckmeldung, reviewtext, open ended, additional comments, message, why"
+        "customer comment, rueckmeldung, ruckmeldung, reviewtext, open ended, additional comments, message, why, remarks, customer remarks"
     ),
 )
 
@@ -126,8 +131,8 @@ QUESTIONS: Final = _lists(
 
 # QUESTION -> parts of a question written out in full as a header.
 QUESTION_PARTS: Final = _lists(
-    nps="recommend, weiterempfehl, weiter empfehl, recommand, recomend, aanbevelen, aanbevel",
-    csat="satisf, zufrieden, tevreden, contento con",
+    nps="recommend, weiterempfehl, weiter empfehl, recommand, recomend, recomiend, aanbevel, aanbeve, consiglier, consiglia, raccomand",
+    csat="satisf, zufrieden, tevreden, contento con, soddisf",
     ces="effort, how easy, easy was, made it easy, einfach, aufwand, facile, facil , gemakkelijk, makkelijk, moeite",
     expectation="expect, erwart, vos attentes, expectativ, verwacht",
     importance="how important, wie wichtig, importante, hoe belangrijk",
@@ -135,7 +140,7 @@ QUESTION_PARTS: Final = _lists(
 
 # Words in a header that say that a number is no rating.
 NO_RATING: Final = _words(
-    "age alter annee anzahl bildung children count dag day dia edad education einkommen gender genre geschlecht geslacht "
+    "difficulty attendance age alter annee anzahl bildung children count dag day dia edad education einkommen gender genre geschlecht geslacht "
     "gewicht group hour id idioma income ingreso inkomen jaar jahr jour kinder lang language langue leeftijd maand menge "
     "mes mois monat month nr number plz qty quantity region revenu segment senior sex sexo sprache strata taal tag tenure "
     "wave weight year zip"
@@ -156,7 +161,8 @@ ROLE_WORDS: Final = _lists(
         "order confirmation, order placed, order confirmed, order completed, place order, purchase, order, checkout "
         "completed, purchase completed, buy, bestellung, bestellung abgeschlossen, bestellbestatigung, kauf, kaufabschluss, "
         "commande, confirmation de commande, achat, pedido, pedido confirmado, confirmacion de pedido, compra, bestelling, "
-        "bestelling geplaatst, bestelbevestiging, aankoop, order paid, booking confirmed, checkout complete"
+        "bestelling geplaatst, bestelbevestiging, aankoop, order paid, booking confirmed, checkout complete, "
+        "transaction, purchased, ordered"
     ),
 )
 # A touchpoint whose name holds one of these is not the moment of buying, whatever else it says.

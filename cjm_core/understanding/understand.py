@@ -10,16 +10,15 @@ from cjm_core.plan import Answer, Mapping, Moment, Table
 from cjm_core.schema import DEFAULT_SCALES
 from cjm_core.settings import own
 from cjm_core.understanding import summed
-from cjm_core.understanding.likeness import likeness
-from cjm_core.understanding.moments import NEVER, clock_of, moments, pairs_of
-from cjm_core.understanding.profile import Profile, normal, profiles
+from cjm_core.understanding.amounts import no_order_values, weighs
+from cjm_core.understanding.copied_dates import finer
+from cjm_core.understanding.likeness import EXACT, likeness
+from cjm_core.understanding.moments import NEVER, TECHNICAL, clock_of, is_moment, moments, pairs_of
+from cjm_core.understanding.profile import Profile, normal, profiles, words_of
 from cjm_core.understanding.ratings import WideRatings, wide_ratings, with_ratings
-from cjm_core.understanding.synonyms import (
-    HEADERS,
-    NOT_A_ROLE,
-    QUESTIONS,
-    ROLE_WORDS,
-)
+from cjm_core.understanding.roles import propose_roles
+from cjm_core.understanding.survey_dates import SAYS_SO
+from cjm_core.understanding.synonyms import HEADERS, QUESTIONS
 
 __all__ = ["WideRatings", "propose", "propose_roles", "why", "wide_ratings", "with_ratings"]
 
@@ -27,7 +26,11 @@ _BY_VALUES = 40.0
 _LIKELY = 60.0  # a name score from which a name alone is enough
 _TIMES = ("event_time", "answered_at")
 _DATE_WORDS = frozenset({"date", "time", "datum", "zeit", "timestamp", "heure", "fecha", "hora", "tijd", "tijdstip", "at"})
-_DATE_WORDS |= {"dt", "ts", "am", "day", "on"}
+_DATE_WORDS |= {"dt", "ts", "am", "day", "on", "tstamp"}
+_SPANS = words_of("month monat mois mes maand mese quarter quartal trimestre week woche semaine semana")  # coarser than a day
+_ASKED = words_of("sent send invited invitation first versendet versandt verschickt")  # when a survey went out, or a ticket was answered
+_OF_ANSWERS = SAYS_SO | words_of("response answer review feedback interview antwort umfrage befragung reponse enquete respuesta encuesta antwoord")
+_WELL_FILLED = 0.7  # a customer column that fewer rows fill gives way to a filled one
 _ID_WORDS = frozenset({"id", "ids", "no", "nr", "num", "number", "nummer", "numero", "key", "ref", "reference", "referenz", "referencia"})
 
 
@@ -52,17 +55,26 @@ def propose(table: Table) -> Mapping:
     chosen = _assign(matches)
     answers = tuple(Answer(what, column) for what, column in chosen.items() if what in QUESTIONS)
     fields = {what: column for what, column in chosen.items() if what not in QUESTIONS}
+    if not answers and _is_event_time(fields):
+        fields["event_time"] = fields.pop("answered_at")  # nothing is answered here
     if "case" in fields:  # a process log's case is its customer, unless another column is
         fields["journey_id" if "customer_id" in fields and "journey_id" not in fields else "customer_id"] = fields.pop("case")
     found = _moments(table, seen, fields, answers)
     if found:
-        fields.pop("event_time", None)
+        for name in ("event_time", "stage"):  # a stage is the row's, not that of each of its moments
+            fields.pop(name, None)
         fields |= {} if {"customer_id", "journey_id"} & set(fields) else _row_id(seen)
     kind = _kind(fields, answers, seen, bool(found))
     scales = {answer.question: scale for answer in answers if (scale := _other_scale(answer.question, seen[answer.column]))}
     kept = _fitting(kind, fields)
+    barred = {"value"} if no_order_values(table, kept) else set[str]()
+    barred |= {"weight"} if "weight" in kept and not weighs(table, kind, kept["weight"]) else set()
+    kept = {name: column for name, column in kept.items() if name not in barred}
     date = kept.get("event_time") or kept.get("answered_at")
     clock = clock_of(table, seen, date, [*kept.values(), *(answer.column for answer in answers)]) if date else None
+    if date and clock is None and kind == "events":
+        dates = [name for name in table.columns if name not in kept.values() and is_moment(name, seen[name])]
+        kept["event_time"] = finer(table, dates, date)
     events = kind in ("events", "both")
     pairs = pairs_of(table, seen, kept) if events else None
     return Mapping(kind, kept, {}, _ordered(answers), scales, moments=found if events else (), pairs=pairs, clock=clock)
@@ -74,7 +86,13 @@ def _moments(table: Table, seen: dict[str, Profile], fields: dict[str, str], ans
         return ()
     asked = [fields["answered_at"]] if answers and "answered_at" in fields else []
     who = {"customer_id", "journey_id"} & set(fields) or _row_id(seen)
-    return moments(table, seen, asked) if who else ()
+    return moments(table, seen, asked, fields.get("customer_id")) if who else ()
+
+
+def _is_event_time(fields: dict[str, str]) -> bool:
+    """Whether the one date, taken for that of an answer, speaks of no answer: 'completed at' may be a job's."""
+    words = set(normal(fields.get("answered_at", "")).split())
+    return "answered_at" in fields and not {"event_time", "response_id", "comment"} & set(fields) and not words & _OF_ANSWERS
 
 
 def _row_id(seen: dict[str, Profile]) -> dict[str, str]:
@@ -104,29 +122,6 @@ def why(table: Table, mapping: Mapping) -> dict[str, str]:
     if mapping.clock:
         reasons.setdefault(mapping.clock, "the time of day that belongs to the date beside it")
     return reasons
-
-
-def propose_roles(touchpoints: Iterable[str]) -> dict[str, str]:
-    """{"cart": touchpoint, "order": touchpoint} where a name says so clearly; a goal is the person's own choice."""
-    names, roles = list(dict.fromkeys(touchpoints)), dict[str, str]()
-    for role, words in ROLE_WORDS.items():
-        free = [name for name in names if name not in roles.values()]
-        scored = sorted(((_role_score(name, words), name) for name in free), reverse=True)
-        clear = scored and scored[0][0] > 0 and (len(scored) == 1 or scored[0][0] > scored[1][0])
-        if clear:
-            roles[role] = scored[0][1]
-    return roles
-
-
-def _role_score(touchpoint: str, words: tuple[str, ...]) -> float:
-    name = normal(touchpoint)
-    parts = set(name.split())
-    if parts & NOT_A_ROLE:
-        return 0.0
-    if name in words:
-        return 200.0 - words.index(name)
-    inside = [place for place, word in enumerate(words) if set(word.split()) <= parts]
-    return 100.0 - inside[0] if inside else 0.0
 
 
 def _matches(seen: dict[str, Profile]) -> Iterable[_Match]:
@@ -159,26 +154,32 @@ def _fit(what: str, column: str, profile: Profile, name: float) -> float:
         free = profile.texts >= 0.5 and profile.dates < 0.2 and profile.distinct > 0.2 * min(profile.filled, 500)
         long = profile.length >= 30 and profile.words >= 0.6 and profile.distinct >= 0.5 * profile.filled and profile.filled >= 3
         return (name if name and free else 0.0) or (_BY_VALUES + min(profile.length, 200) / 100 if long and free else 0.0)
-    return name if name >= _LIKELY and _allowed(what, profile) else 0.0
+    if name < _LIKELY or not _allowed(what, profile):
+        return 0.0
+    if what != "customer_id" or name == EXACT:
+        return name
+    return name / 3 if normal(column).endswith(" name") else name / 2 if profile.fill < _WELL_FILLED else name  # a name is no id
 
 
 def _time_fit(what: str, words: set[str], profile: Profile, name: float) -> float:
     """Dates by name or by their looks; bare numbers are dates where the header says so, or where all are days like 20250301."""
-    if words & NEVER:
+    if words & NEVER or (what == "answered_at" and words & _ASKED):
         return 0.0
-    worded = bool(words & _DATE_WORDS)
+    worded, coarse = bool(words & _DATE_WORDS), bool(words & _SPANS) and profile.numbers < 0.5
     packed = profile.packed == 1 and profile.filled >= 10
-    dates = max(profile.dates, profile.stamps if worded or packed or name >= _LIKELY else 0.0)
+    dates = max(profile.dates, profile.stamps if worded or coarse or packed or name >= _LIKELY else 0.0)
     if name and dates >= 0.5:
         return name + dates
-    return _BY_VALUES + 5 * worded + profile.fill if what == "event_time" and dates >= 0.9 else 0.0
+    marks = 10 * bool(words & TECHNICAL) + 5 * coarse
+    return _BY_VALUES + 5 * worded + profile.fill - marks if what == "event_time" and dates >= 0.9 else 0.0
 
 
 def _allowed(what: str, profile: Profile) -> bool:
     if what in ("value", "cost", "weight"):
         return profile.numbers >= 0.8
     if what in ("customer_id", "journey_id", "case", "response_id"):
-        return profile.dates < 0.2 and (what != "response_id" or profile.distinct >= 0.9 * profile.filled)
+        told = {"customer_id": profile.nobody < 1, "response_id": profile.distinct >= 0.9 * profile.filled}
+        return profile.dates < 0.2 and told.get(what, True)
     if what in ("touchpoint", "channel", "stage"):
         few = profile.distinct <= (300 if what == "touchpoint" else 60)
         repeated = profile.filled <= 40 or profile.distinct <= 0.5 * profile.filled

@@ -14,7 +14,7 @@ from cjm_core.understanding.profile import normal
 # In the order in which they are tried; of two that fit equally well the first counts.
 NAMES = (
     "qualtrics", "surveymonkey", "google_forms", "typeform", "zendesk", "ga4", "shopify", "amplitude", "mixpanel", "posthog", "delighted",
-    "hubspot_feedback", "hubspot_deals", "hubspot_contacts",
+    "hubspot_feedback", "hubspot_deals", "hubspot_contacts", "limesurvey",
 )  # fmt: skip
 
 Names = tuple[str, ...]  # of one column: the first that the file has counts
