@@ -30,24 +30,26 @@ def show(ready: list[Ready]) -> None:
     roles = _roles.asked(ready)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         files = [part.source.table.file for part in ready]
-        name = st.text_input("Name", into.chosen.dataset.name if into.chosen else words.dataset_name(files), max_chars=80, width=320)
+        usual = into.chosen.dataset.name if into.chosen else data.free_name(words.dataset_name(files))[0]
+        name = st.text_input("Name", usual, max_chars=80, width=320)
         pressed = st.button("Build the map", type="primary")
     if pressed:
-        _start(ready, roles, name.strip() or words.dataset_name(files), into)
+        _start(ready, roles, name.strip() or usual, into)
 
 
 def _start(ready: list[Ready], roles: dict[str, str], name: str, into: _target.Target) -> None:
     """Build beside the screen, so that it can be watched and stopped; a problem leaves everything as it was."""
     chosen = into.chosen
-    out = chosen.dataset.path if chosen else data.home() / "datasets" / f"{data.free_key(words.safe_name(name))}.duckdb"
+    named, key = (name, chosen.key) if chosen else data.free_name(name)
+    out = chosen.dataset.path if chosen else data.home() / "datasets" / f"{key}.duckdb"
     sources = [part.source for part in ready]
 
     def work(say: jobs.Progress, stop: jobs.Stop) -> ImportReport:
         told = lambda phase, share: say(own(phase), words.phase_share(phase, share))  # noqa: E731
-        return build(sources, out, name=name, roles=roles, append=chosen.dataset.path if chosen else None, without_sources=into.instead_of,
+        return build(sources, out, name=named, roles=roles, append=chosen.dataset.path if chosen else None, without_sources=into.instead_of,
                      progress=told, stop=stop)  # fmt: skip
 
-    jobs.start(f"Building {name}", work, about=BUILDING)
+    jobs.start(f"Building {named}", work, about=BUILDING)
     st.rerun()
 
 

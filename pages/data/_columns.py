@@ -11,8 +11,8 @@ from cjm_core.ingest.outlook import first_values
 from cjm_core.ingest.words import short
 from cjm_core.plan import Table
 from cjm_core.settings import own
-from cjm_core.understanding.mapping_edit import SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
-from pages.data import _choices
+from cjm_core.understanding.mapping_edit import OUT, SPLIT, Choices, Proposal, choose, label, meanings_for, touchpoint_names
+from pages.data import _choices, _personal
 from pages.shared.text import escaped, quiet
 
 _MANY = 24  # a wider file shows the columns that mean something, and others when asked
@@ -32,7 +32,7 @@ def show(key: str, table: Table, proposed: Proposal, choices: Choices, kind: str
                 if column in names:
                     _touchpoint(key, place, column, names[column])
                 else:
-                    _reason(proposed, choices, column, said[column])
+                    _reason(key, proposed, choices, column, said[column])
 
 
 def _shown(key: str, table: Table, said: dict[str, str]) -> list[str]:
@@ -57,8 +57,10 @@ def _touchpoint(key: str, place: int, column: str, name: str) -> None:
     st.text_input(f"{own('Touchpoint')} that {escaped(column)} rates", placeholder="the whole experience", **_choices.BARE, **widget)
 
 
-def _reason(proposed: Proposal, choices: Choices, column: str, meaning: str) -> None:
-    if column in choices.meanings:
+def _reason(key: str, proposed: Proposal, choices: Choices, column: str, meaning: str) -> None:
+    if meaning == OUT and column in _personal.unasked(key):
+        st.markdown(quiet("may say who somebody is"))
+    elif column in choices.meanings:
         st.markdown(quiet("your choice"))
     elif meaning != SPLIT and column in proposed.reasons:
         st.markdown(quiet(proposed.reasons[column]))

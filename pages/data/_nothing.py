@@ -30,6 +30,8 @@ def show() -> None:
     sweep()
     for name in publish.left_behind(data.home() / "datasets"):
         st.warning(escaped(f"An import into {name} was cut off before it was done. Nothing of it was loaded; drop the files again."))
+    for name in publish.under_way(data.home() / "datasets"):
+        st.info(escaped(f"An import into {name} is under way. It goes on by itself; the dataset stands in the list below when it is done."))
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**Events** need a customer and a date. {_said('A touchpoint')}, a channel and an order value make the map richer.")
@@ -38,8 +40,9 @@ def show() -> None:
         st.markdown(f"**Survey answers** need scores or comments. Customer, date and {_said('touchpoint')} say where they belong.")
         st.code(_ANSWERS, language=None)
     st.markdown(quiet(own(
-        "One table per file or sheet, with the names of its columns on top. Call them as you like; the program asks what each is."
-        " A survey with one rating column per touchpoint is fine too. Every other column can be used to split the numbers."
+        "Excel, CSV, JSON and more, zipped or not: one table per file or sheet, with the names of its columns on top. Call them as you"
+        " like; the program asks what each is. A survey with one rating column per touchpoint is fine too. Every other column can be used"
+        " to split the numbers."
     )))  # fmt: skip
     _datasets()
     _imports.show()
@@ -67,6 +70,6 @@ def _datasets() -> None:
             mark = " · open now" if chosen and chosen.key == key else ""
             mark += " · as it was before more was added" if found.info["id"] in seen else ""
             seen.add(found.info["id"])
-            st.markdown(f"**{escaped(found.name)}**{mark}  \n{quiet(dataset_line(found))}", width="stretch")
+            st.markdown(f"**{escaped(data.title(key, found))}**{mark}  \n{quiet(dataset_line(found))}", width="stretch")
             if st.button("Open the demo" if found.is_demo else "Open the map", key=f"open-{key}"):
                 open_dataset(key)

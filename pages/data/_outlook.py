@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from cjm_core.ingest import outlook, words
@@ -14,23 +15,22 @@ from cjm_core.ingest.outlook import Outlook
 from cjm_core.plan import Mapping, Source, Table
 from cjm_core.takeaway import Sheet, TakeAway
 from cjm_core.understanding import times
-from pages.data import _choices, _survey
+from pages.data import _choices, _figures, _survey
 from pages.shared import save, uploads
 from pages.shared.text import escaped, quiet
 
-_SHOWN: dict[str, Any] = {
-    "Comment": st.column_config.TextColumn(width="large"), "measure": "Number", "unit": "Counted as", "touchpoint": "Touchpoint",
-    "period_start": "From", "period_end": "Before", "value": "Value",
-}  # fmt: skip
+_COMMENT = st.column_config.TextColumn(width="large")
+_TWOFOLD, _YEARLESS = ("can be read two ways", "could change places"), "have no year"  # said by the core; the screen asks instead
 
 
 def show(upload: uploads.Upload, table: Table, mapping: Mapping, found: Outlook, first: list[str]) -> None:
     """Draw it."""
-    st.dataframe(found.first, hide_index=True, placeholder="", column_config=_headed(mapping, found))
+    shown = _figures.in_words(found.first) if mapping.kind == "reported" else found.first
+    st.dataframe(shown, hide_index=True, placeholder="", column_config=_headed(shown))
     st.markdown(f"**{escaped(words.will_load(found.report))}**")
     lines = [*first, *words.answers(found.asked), *map(words.in_labels, found.report.warnings), *words.while_reading(table)]
-    st.markdown(quiet(*dict.fromkeys(lines)))
-    _survey.date_order(upload.key, _choices.of(upload.key), any("two ways" in line for line in lines))
+    st.markdown(quiet(*dict.fromkeys(words.short(line) for line in lines if not any(mark in line for mark in (*_TWOFOLD, _YEARLESS)))))
+    _survey.date_order(upload.key, _choices.of(upload.key), any(mark in line for line in lines for mark in _TWOFOLD))
     if found.report.rejected:
         _rejects(upload, table, mapping, found)
     if table.skipped:
@@ -38,10 +38,9 @@ def show(upload: uploads.Upload, table: Table, mapping: Mapping, found: Outlook,
             st.dataframe([{"line": skip.line, "what": skip.reason} for skip in table.skipped], hide_index=True, placeholder="")
 
 
-def _headed(mapping: Mapping, found: Outlook) -> dict[str, Any]:
-    """How the columns of the preview are called: totals in words, an export's own without what it writes for machines."""
-    headed = {column: words.short(column) for column in found.first if words.short(column) != column}
-    return headed | (_SHOWN if mapping.kind == "reported" else {"Comment": _SHOWN["Comment"]})
+def _headed(shown: pd.DataFrame) -> dict[str, Any]:
+    """How the columns of the preview are called: an export's own without what it writes for machines."""
+    return {column: words.short(column) for column in shown if words.short(column) != column} | {"Comment": _COMMENT}
 
 
 def year(key: str, table: Table, mapping: Mapping) -> None:

@@ -19,12 +19,13 @@ from pages.shared.text import escaped
 def show(upload: uploads.Upload) -> Ready | None:
     """Draw one table; None when nothing of it can be loaded yet."""
     table = uploads.table(upload)
-    proposed = uploads.proposal(upload, _start.agreed(upload, table))
-    if mapping_edit.kind_of(proposed, _choices.of(upload.key)) in _personal.KINDS:
-        _personal.first(upload.key, table, mapping_edit.meanings(table.columns, proposed, Choices()))
+    begun = _start.agreed(upload, table)
+    proposed = uploads.proposal(upload, begun)
+    kind = mapping_edit.kind_of(proposed, _choices.of(upload.key))
+    careful = kind in _personal.KINDS and not _start.kept(upload)
+    _personal.first(upload.key, table, mapping_edit.meanings(table.columns, proposed, Choices()), begun, careful)
     _learned.first(upload, table)
     choices = _choices.of(upload.key)
-    kind = mapping_edit.kind_of(proposed, choices)
     said = mapping_edit.meanings(table.columns, proposed, choices)
     looks, what, rest = words.what_it_is(kind, table.cells.num_rows, kind != proposed.mapping.kind)
     st.markdown(f"**{escaped(words.place(table))}** {looks} **{what}**{rest}")
@@ -32,7 +33,7 @@ def show(upload: uploads.Upload) -> Ready | None:
     _kinds.show(upload.key, kind)
     if kind == LEAVE_OUT:
         return None
-    _survey.ratings(upload.key, proposed, choices)
+    _survey.ratings(upload.key, proposed, choices, said)
     mapping = mapping_edit.mapping_of(table.columns, proposed, choices)
     found, problem = _looked(upload, mapping, words.needed(table, said, kind))
     if problem:
@@ -46,7 +47,7 @@ def show(upload: uploads.Upload) -> Ready | None:
         _outlook.show(upload, table, mapping, found, [*columns, *_ready.doubts(table, mapping, proposed)])
     if kind == "reported":
         return Ready(upload, Source(table, mapping), found) if found else None
-    _personal.show(upload.key, table, said)
+    _personal.show(upload.key, table, said, mapping)
     with st.expander("Which column is what", expanded=_choices.stays_open(upload.key, bool(problem))):
         _columns.more(upload.key, table, said)
         _columns.show(upload.key, table, proposed, choices, kind, said)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from cjm_core import charts, quality
+from cjm_core.ingest.words import short
 from cjm_core.quality import Quality
 from cjm_core.takeaway import Sheet, TakeAway, facts
 from pages.shared import data, save
@@ -52,7 +53,9 @@ def tables(found: Quality, chosen: Chosen) -> None:
             st.dataframe(rows.rename(columns=str.capitalize), hide_index=True, placeholder="", key="quality_rejects")
     _save(found, chosen)
     st.markdown("**How full each column is**")
-    st.dataframe(quality.columns_in_words(found), hide_index=True, placeholder="", column_config=_FILLED, key="quality_columns")
+    columns = quality.columns_in_words(found)
+    columns["Column"] = columns["Column"].map(short)
+    st.dataframe(columns, hide_index=True, placeholder="", column_config=_FILLED, key="quality_columns")
 
 
 def _taken(found: Quality, chosen: Chosen, sheet: Sheet, drawn: bool = False) -> TakeAway:

@@ -18,6 +18,11 @@ def agreed(upload: uploads.Upload, table: Table) -> Mapping | None:
     return offer[2] if offer else None
 
 
+def kept(upload: uploads.Upload) -> bool:
+    """Whether the person began with choices of their own, kept from an earlier file."""
+    return str(st.session_state.get(_own(upload), "")).startswith("saved ")
+
+
 def show(upload: uploads.Upload, table: Table) -> None:
     """Draw the offers, or what was agreed to."""
     own, offers = _own(upload), _offers(table)
@@ -27,11 +32,12 @@ def show(upload: uploads.Upload, table: Table) -> None:
             st.markdown(quiet(f"Agreed. {offers[said][0]}"), width="content")
             st.button("Read it as found instead", key=f"{own}|back", on_click=_agree, args=(own, _AS_FOUND), type="tertiary")
     elif offers and said != _AS_FOUND:
-        for name, (sentence, label, _) in offers.items():
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(escaped(sentence), width="stretch")
+        for sentence, _, _ in offers.values():
+            st.markdown(escaped(sentence))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            for name, (_, label, _) in offers.items():
                 st.button(label, key=f"{own}|{name}", on_click=_agree, args=(own, name), type="primary")
-        st.button("No, read it as found", key=f"{own}|no", on_click=_agree, args=(own, _AS_FOUND), type="tertiary")
+            st.button("No, read it as found", key=f"{own}|no", on_click=_agree, args=(own, _AS_FOUND), type="tertiary")
 
 
 def _own(upload: uploads.Upload) -> str:
@@ -40,9 +46,9 @@ def _own(upload: uploads.Upload) -> str:
 
 def _offers(table: Table) -> dict[str, tuple[str, str, Mapping]]:
     """Name -> sentence, button and mapping: mappings saved for such a file first, then a known export."""
-    kept = "You kept choices for a file like this."
+    before = "You kept choices for a file like this."
     offers = {
-        f"saved {one.name}": (f"{kept} {one.sentence()}", "Read it the same way", saved.fitted(one))
+        f"saved {one.name}": (f"{before} {one.sentence()}", f"Read it as “{escaped(one.name)}”", saved.fitted(one))
         for one in saved.offered(data.workspace(), table)[:2]
     }
     preset = presets.recognised(table)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cjm_core.ingest.outlook import Asked
 from cjm_core.ingest.words import rating_columns, scale_text
-from cjm_core.understanding.mapping_edit import SCALES, Choices, Proposal, label, uses_wide
+from cjm_core.understanding.mapping_edit import SCALES, Choices, Proposal, label, touchpoint_names, uses_wide
 from pages.data import _choices
 from pages.shared.text import escaped
 
@@ -18,11 +18,14 @@ _ENDS = {"ces": ("High is easy", "High is hard")}
 _ORDERS = {True: "Day first: 03/04 is 3 April", False: "Month first: 03/04 is March 4"}
 
 
-def ratings(key: str, proposed: Proposal, choices: Choices) -> None:
-    """Offer the rating columns of a wide file."""
+def ratings(key: str, proposed: Proposal, choices: Choices, said: dict[str, str]) -> None:
+    """Offer the rating columns of a wide file, under the names that they have by now."""
     if proposed.wide:
+        names = touchpoint_names(said, proposed, choices)
+        now = zip(proposed.wide.columns, proposed.wide.touchpoints, strict=True)
+        wide = replace(proposed.wide, touchpoints=tuple(names.get(column, name) or None for column, name in now))
         widget = _choices.widget(key, "wide", uses_wide(proposed, choices), partial(_put, "use_wide"))
-        st.toggle(f"{escaped(rating_columns(proposed.wide))} Use them.", **widget)
+        st.toggle(f"{escaped(rating_columns(wide))} Use them.", **widget)
 
 
 def scales(key: str, asked: tuple[Asked, ...], directions: dict[str, str]) -> None:

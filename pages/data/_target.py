@@ -8,6 +8,7 @@ import streamlit as st
 
 from cjm_core.keeping.imports import File, imports
 from pages.data._ready import Ready
+from pages.shared import data
 from pages.shared.filters import Chosen, current
 
 _NEW = "A new dataset"
@@ -27,7 +28,7 @@ def show(ready: list[Ready]) -> Target:
     if chosen is None or chosen.dataset.is_demo:
         return Target()
     held = [(one.at[:10], file) for one in imports(chosen.dataset) for file in one.files]
-    add = f"Add to {chosen.dataset.name}"
+    add = f"Add to {data.title(chosen.key, chosen.dataset)}"
     replaced = {f"Replace {_named(file)} of {day} ({file.sha256[:6]})": file for day, file in held if _fits(file, ready)}
     picked = st.selectbox("Where", [_NEW, add, *replaced], width=360)
     if picked in replaced:

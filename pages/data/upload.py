@@ -14,7 +14,6 @@ from pages.shared.text import escaped, quiet
 
 _ENCODINGS = ["cp1252", "utf-8", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-15", "mac-roman", "cp437", "cp850", "utf-16"]
 _MOST = 8  # tables of an archive that are read without being asked for
-_ENDINGS = ["csv", "tsv", "txt", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "ndjson", "jsonl", "json", "gz", "zip"]
 
 
 def _tables(path: str, name: str) -> list[uploads.Upload]:
@@ -25,8 +24,9 @@ def _tables(path: str, name: str) -> list[uploads.Upload]:
     first = uploads.table(uploads.Upload(path)).sheet
     if len(names) == 1 or first is None:
         return [uploads.Upload(path, first)]
-    every = names if name.lower().endswith(".zip") and len(names) <= _MOST else [first]
-    chosen = st.multiselect(f"Tables of {escaped(name)} to read, of {len(names)}", names, default=every, key=f"upload|sheets|{path}")
+    every = names if name.lower().endswith(".zip") and len(names) <= _MOST else [uploads.telling(path, first, names[:_MOST])]
+    label = f"{escaped(name)} holds {len(names)} tables. These are read"
+    chosen = st.multiselect(label, names, default=every, key=f"upload|sheets|{path}", placeholder="Choose what to read")
     return [uploads.Upload(path, sheet) for sheet in chosen]
 
 
@@ -63,7 +63,7 @@ def _file(path: str, name: str, seen: set[tuple[str, str | None]]) -> list[_read
 show.sentence("Drop spreadsheets of what customers **did** and what they **answered**. Nothing leaves this computer.")
 _build.underway()
 returned = dropped.widget_key() not in st.session_state  # from another screen: Streamlit forgets the widget, the files are still here
-files = st.file_uploader("Your files", _ENDINGS, accept_multiple_files=True, key=dropped.widget_key(), label_visibility="collapsed")
+files = st.file_uploader("Your files", accept_multiple_files=True, key=dropped.widget_key(), label_visibility="collapsed")
 paths = dropped.kept(files, returned) | {str(path): path for path in _inbox.chosen()}
 for kept in [name for name in paths if name not in {file.file_id for file in files} and not Path(name).is_absolute()]:
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -17,6 +17,7 @@ from cjm_core import settings
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.home import home
+from cjm_core.ingest.words import safe_name
 from cjm_core.settings import Settings
 from cjm_core.workspace import Workspace
 
@@ -58,6 +59,18 @@ def free_key(name: str) -> str:
     taken = {key.lower() for key in dataset_files()}
     keys = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
     return next(key for key in keys if key.lower() not in taken)
+
+
+def free_name(name: str) -> tuple[str, str]:
+    """A name for a new dataset, with the number that its file name needs, so that two of one name can be told apart; and its key."""
+    plain = safe_name(name)
+    key = free_key(plain)
+    return f"{name} {key[len(plain) + 1 :]}".strip(), key
+
+
+def title(key: str, found: Dataset) -> str:
+    """What a dataset is called; with its key where that says more, as for the second of two of one name: 'January (january-2)'."""
+    return found.name if found.is_demo or key == safe_name(found.name) else f"{found.name} ({key})"
 
 
 def dataset(key: str) -> Dataset:

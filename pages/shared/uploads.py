@@ -47,6 +47,18 @@ def _sheets(path: str, changed: int) -> list[str]:
     return read.sheet_names(path)
 
 
+def telling(path: str, first: str, names: list[str]) -> str:
+    """The sheet to begin with: the first of which the program makes something, as a cover is not what a person means; else the first."""
+    return next((name for name in [first, *(name for name in names if name != first)] if _tells(Upload(path, name))), first)
+
+
+def _tells(upload: Upload) -> bool:
+    try:
+        return proposal(upload).mapping.kind != "neither"
+    except BadInput:
+        return False
+
+
 def table(upload: Upload) -> Table:
     """The table as it lies in the file. A large one is read beside the screen, with its progress shown and a button that stops it."""
     path = Path(upload.path)
