@@ -86,3 +86,26 @@ def test_append_and_the_same_file_again(answer, tmp_path):
     assert "already in this dataset" in said["files"][1]["warnings"][0]
     assert (Dataset.open(both).count_of("events"), Dataset.open(first).count_of("events")) == (3, 2)
     assert Dataset.open(both).info["id"] == Dataset.open(first).info["id"]
+
+
+def test_what_is_doubtful_is_said_here_as_on_the_screen(answer, tmp_path):
+    rows = [f"5.70306E+{n % 3 + 15},2025-01-{n % 28 + 1:02},Visit" for n in range(60)]
+    spoiled = file(tmp_path, "e.csv", "customer_id,event_time,touchpoint", *rows)
+    assert any("a spreadsheet has cut them" in text for text in answer("import", spoiled, "--out", tmp_path / "e.duckdb")["files"][0]["warnings"])
+    coded = file(tmp_path, "s.csv", "response_id,nps", *(f"r{n},{99 if n % 9 == 0 else n % 11}" for n in range(60)))
+    assert any("99" in text for text in answer("import", coded, "--out", tmp_path / "s.duckdb")["files"][0]["warnings"])
+
+
+def test_the_encoding_can_be_said(answer, refused, tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_bytes("customer_id,event_time,touchpoint\nu1,2025-01-01,Košík\nu2,2025-01-02,Košík\n".encode("cp1250"))
+    answer("import", path, "--encoding", "cp1250", "--out", tmp_path / "d.duckdb")
+    assert Dataset.open(tmp_path / "d.duckdb").values("touchpoint") == ["Košík"]
+    assert "klingon" in refused("import", path, "--encoding", "klingon", "--out", tmp_path / "d.duckdb")
+
+
+def test_json_holds_no_character_that_steers_a_terminal(answer, run, tmp_path):
+    path = file(tmp_path, "a.csv", "id,name", "1,\x9b2JZoë\x7f")
+    printed = run("read", path)[1]
+    assert "\\u009b2JZoë\\u007f" in printed and "\x9b" not in printed
+    assert answer("read", path)["rows"] == [["1", "\x9b2JZoë\x7f"]]

@@ -19,6 +19,7 @@ from cjm_core.keeping.forget import forget, held_by, receipts
 from cjm_core.metrics import kpi_named
 from cjm_core.plan import Mapping, Source
 from cjm_core.privacy import pseudonyms
+from cjm_core.quality import measure_quality, rejected_rows
 from cjm_core.reading.read import read_table
 from cjm_core.result import records
 from cjm_core.workspace import Workspace
@@ -73,6 +74,15 @@ def test_a_customer_is_gone_everywhere_and_it_is_proved(kept: Dataset) -> None:
     for path, content in _files(home()).items():
         assert not [word for word in (b"anna@example.com", gone.encode(), TELLING.encode()) if word in content.lower()], path
     assert (home() / "logs" / "cjm.log").read_text() == "Fault 1: row of [forgotten]\nFault 2: other\n"
+
+
+def test_the_rows_of_the_forgotten_are_left_out_of_their_files_from_then_on(kept: Dataset) -> None:
+    forget(home(), "anna@example.com")
+    data = Dataset.open(kept.path)
+    files = data.query("SELECT rows_read, rows_loaded, count(r.line) AS out FROM sources LEFT JOIN rejects r USING (source) GROUP BY ALL ORDER BY 1")
+    assert files.to_numpy().tolist() == [[3, 2, 1], [6, 4, 2]]
+    assert measure_quality(data).answer.startswith("**6 of 9 rows** are in") and rejected_rows(data)["value"].isna().all()
+    assert not [one for one in measure_quality(data).findings if one.kind == "rejected"]
 
 
 def test_the_workspace_keeps_everything_else_in_all_versions(kept: Dataset) -> None:

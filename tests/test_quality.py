@@ -72,7 +72,7 @@ def test_rows_read_are_rows_loaded_and_rows_left_out(build_dataset: Build) -> No
     assert list(told.columns) == ["file", "sheet", "line", "column", "value", "reason"]
     assert list(told["line"]) == [122, 123] and told["value"][1] == "soon"  # line 1 is the header
     assert list(quality.sources_in_words(seen)["Left out"]) == [2]
-    assert "event time is not a date" in one.sentence and len(quality.rejected_rows(data, 1)) == 1
+    assert "1 has a date that cannot be read" in one.sentence and len(quality.rejected_rows(data, 1)) == 1
 
 
 def test_many_rows_left_out_make_numbers_wrong(build_dataset: Build) -> None:

@@ -13,7 +13,8 @@ import click
 from cjm_core.command_line.options import split_pair
 from cjm_core.errors import BadInput
 from cjm_core.plan import Mapping, Moment, Source, Table
-from cjm_core.understanding import code_file, code_list, presets
+from cjm_core.understanding import answers, code_file, code_list, presets
+from cjm_core.understanding.doubts import doubts
 
 _OPTIONS = (
     click.option("--preset", metavar="NAME", help=f"A known export: {', '.join(presets.NAMES)}."),
@@ -44,10 +45,12 @@ def preset_mapping(name: str | None, table: Table) -> Mapping | None:
     return None if name is None else presets.applied(presets.preset_named(name), table)
 
 
-def hint(table: Table, preset: str | None) -> str | None:
-    """A sentence where a table looks like a known export and was not read as one."""
-    found = presets.recognised(table) if preset is None else None
-    return f"{presets.sentence(found, table)} Read it so with --preset {found.name}." if found else None
+def remarks(source: Source, preset: str | None, mapped: bool) -> list[str]:
+    """What a person should look at twice, in sentences: doubtful columns, and a known export that was not read as one."""
+    table, mapping = source.table, source.mapping
+    found = presets.recognised(table) if preset is None and not mapped else None
+    hint = [f"{presets.sentence(found, table)} Read it so with --preset {found.name}."] if found else []
+    return [*doubts(table, mapping), *answers.code_doubts(table, mapping), *hint]
 
 
 def adjusted(sources: list[Source], said: dict[str, Any]) -> list[Source]:

@@ -53,6 +53,7 @@ def read(file: str, sheet: str | None, encoding: str | None, as_json: bool) -> N
 @click.option("--append", metavar="DATASET", help="Add the files to what this dataset holds.")
 @click.option("--kind", type=click.Choice(["auto", "events", "surveys", "both", "links", "reported"]), default="auto", show_default=True)
 @click.option("--sheet", metavar="NAME", help="Of a workbook; otherwise the first that is not empty.")
+@click.option("--encoding", metavar="NAME", help="Of text files; otherwise as their bytes tell.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="What a column is; turns the program's proposal off.")
 @click.option("--const", "constants", multiple=True, metavar="FIELD=TEXT", help="The same text for every row.")
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION[@TOUCHPOINT]=COLUMN", help="A survey question's column.")
@@ -61,27 +62,27 @@ def read(file: str, sheet: str | None, encoding: str | None, as_json: bool) -> N
 @adjusting.options
 @json_option
 def import_(
-    files: tuple[str, ...], out: str, append: str | None, kind: str, sheet: str | None, maps: tuple[str, ...],
+    files: tuple[str, ...], out: str, append: str | None, kind: str, sheet: str | None, encoding: str | None, maps: tuple[str, ...],
     constants: tuple[str, ...], answers: tuple[str, ...], scales: tuple[str, ...], chosen: tuple[str, ...], as_json: bool, **said: Any,
 ) -> None:  # fmt: skip
     """Build a dataset from spreadsheets and say what became of every row."""
     wanted = mapping.wishes(kind, maps, constants, answers, scales)
     roles = mapping.roles(chosen)
     target = _target(out)
-    tables = [table for file in files for table in _tables(file, sheet, files)]
+    tables = [table for file in files for table in _tables(file, sheet, files, encoding)]
     sources = adjusting.adjusted(mapping.sources(tables, wanted, said["preset"]), said)
     if not wanted.columns and not append:
         roles = _proposed_roles(sources) | roles
     report = build(sources, target, name=target.stem, roles=roles, append=append)
-    hints = [] if wanted.columns else [adjusting.hint(table, said["preset"]) for table in tables]
-    show.as_object(_report(report, hints), None if as_json else 2)
+    remarks = [adjusting.remarks(source, said["preset"], bool(wanted.columns)) for source in sources]
+    show.as_object(_report(report, remarks), None if as_json else 2)
 
 
-def _tables(file: str, sheet: str | None, files: tuple[str, ...]) -> list[Table]:
+def _tables(file: str, sheet: str | None, files: tuple[str, ...], encoding: str | None) -> list[Table]:
     """The table of a file; of an archive every table in it, because its files were put together to stay together."""
     if sheet is None and Path(file).suffix.lower() == ".zip" and len(members := sheet_names(file)) > 1:
-        return [read_table(file, member) for member in members]
-    return [read_table(file, _sheet_of(file, sheet, files))]
+        return [read_table(file, member, encoding) for member in members]
+    return [read_table(file, _sheet_of(file, sheet, files), encoding)]
 
 
 def _sheet_of(file: str, sheet: str | None, files: tuple[str, ...]) -> str | None:
@@ -101,10 +102,9 @@ def _proposed_roles(sources: list[Source]) -> dict[str, str]:
     return propose_roles(names)
 
 
-def _report(report: ImportReport, hints: list[str | None]) -> show.Row:
+def _report(report: ImportReport, remarks: list[list[str]]) -> show.Row:
     said = asdict(report)
-    added = [[hint] if hint else [] for hint in hints] or [[] for _ in said["files"]]
-    return {**said, "files": [{**item, "warnings": [*item["warnings"], *more]} for item, more in zip(said["files"], added, strict=True)]}
+    return {**said, "files": [{**item, "warnings": [*item["warnings"], *more]} for item, more in zip(said["files"], remarks, strict=True)]}
 
 
 def _target(out: str) -> Path:

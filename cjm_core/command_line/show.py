@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 
 # Text from files may hold what moves a terminal's cursor or paints over a line; it is printed as its picture instead.
 _PICTURES = {**{code: 0x2400 + code for code in range(32) if code != 10}, 127: 0x2421, **dict.fromkeys(range(128, 160), 0xFFFD)}
+_STEERING = re.compile("[\x7f-\x9f]")  # what JSON may hold as it is and some terminals obey
 
 
 def shown(table: pd.DataFrame) -> list[Row]:
@@ -44,7 +46,7 @@ def _hidden(row: Row) -> Row:
 
 def as_object(said: Row, indent: int | None = None) -> None:
     """Print one JSON object."""
-    click.echo(json.dumps(plain(said), ensure_ascii=False, allow_nan=False, indent=indent))
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(plain(said), ensure_ascii=False, allow_nan=False, indent=indent)))
 
 
 def visible(text: str) -> str:

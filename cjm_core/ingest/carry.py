@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from cjm_core.dataset import Dataset
-from cjm_core.ingest.faults import literal, plain_id
+from cjm_core.ingest.faults import FORGOTTEN, literal, plain_id
 
 EVENTS = (
     "customer_id VARCHAR, journey_id VARCHAR, event_time TIMESTAMP, touchpoint VARCHAR, channel VARCHAR, stage VARCHAR, value DOUBLE,"
@@ -65,11 +65,25 @@ def rows(con: duckdb.DuckDBPyConnection, old: Dataset, without: Without, event_c
     """Take over every row that stays, under the ids of the files; returns the next file order. The old dataset is let go."""
     _copy_events(con, old, _stays(without), event_columns)
     _copy_answers(con, old, _stays(without))
+    if without.customers:
+        _note_gone(con, _stays(without))
     last = ("SELECT coalesce(max(file_order) + 1, 0) FROM (SELECT file_order FROM old_events UNION ALL SELECT file_order FROM s_answers"
             " UNION ALL SELECT file_order FROM s_comments)")  # fmt: skip
     order = con.execute(last).fetchall()[0][0]
     con.execute("DETACH old")
     return int(order)
+
+
+def _note_gone(con: duckdb.DuckDBPyConnection, stays: str) -> None:
+    """The rows of customers who are not taken over count as left out of their files from now on; nothing else is kept of them."""
+    lost = " UNION ".join(
+        f"SELECT t.source, t.file_row FROM old.{table} t LEFT JOIN old.customers c USING (customer_key) WHERE t.{stays} AND NOT ({_kept('t')})"
+        for table in ("events", "surveys", "comments")
+    )
+    con.execute(f"CREATE TEMP TABLE lost AS {lost}")
+    told = f"SELECT source, file, file_row, NULL, NULL, {literal(FORGOTTEN)} FROM lost JOIN sources USING (source) ORDER BY ALL"
+    con.execute(f"INSERT INTO rejects {told}")
+    con.execute("UPDATE sources SET rows_loaded = rows_loaded - n FROM (SELECT source AS s, count(*) AS n FROM lost GROUP BY 1) WHERE source = s")
 
 
 def _stays(without: Without) -> str:

@@ -11,6 +11,7 @@ _STARTS = ("start", "started", "begin", "begun", "open", "opened", "beginn", "ge
 _ENDS = ("complete", "completed", "end", "ended", "finish", "finished", "close", "closed", "ende", "beendet", "fin", "eind")
 REPEATED, PAIRED, FORGOTTEN = "is repeated further down", "is a start whose end is counted", "belongs to a forgotten customer"
 KNOWN = "is already loaded from another file"
+INTENDED = (REPEATED, PAIRED, FORGOTTEN, KNOWN)  # nothing is wrong with these rows; rules of a mapping leave out others as meant
 
 
 def literal(text: str) -> str:
@@ -36,6 +37,9 @@ def event_fault_sql(mapping: Mapping, sql: dict[str, str], column: dict[str, str
     if mapping.kind == "links":
         return f"CASE {cases[0]} END"
     other = "".join(f" AND {time} IS NULL" for time in times)
+    if mapping.moments and "event_time" not in mapping.fields:
+        none = " AND ".join(f"{text_sql(column[moment.column])} IS NULL" for moment in mapping.moments)
+        cases.append(f"WHEN {none} THEN 'event_time is empty'")
     if "event_time" in mapping.fields:
         cases.append(f"WHEN {text_sql(column[mapping.fields['event_time']])} IS NULL{other} THEN 'event_time is empty'")
     cases.append(f"WHEN {sql.get('event_time', 'NULL')} IS NULL{other} THEN 'event_time is not a date'")

@@ -12,6 +12,8 @@ from cjm_core.plan import Mapping, Table
 from cjm_core.privacy.masking import masked_column
 from cjm_core.privacy.pseudonyms import key, pseudonyms
 
+_MASKED = {"[URL]": "link", "[EMAIL]": "e-mail", "[IBAN]": "IBAN", "[CARD]": "card number", "[IP]": "IP", "[PHONE]": "phone number"}
+
 
 def prepare(table: Table, mapping: Mapping) -> tuple[pa.Table, tuple[str, ...]]:
     """The table's cells with every change that the mapping asks for, and a sentence for each change people should know of.
@@ -28,7 +30,7 @@ def prepare(table: Table, mapping: Mapping) -> tuple[pa.Table, tuple[str, ...]]:
     for column in comment_columns(mapping) if mapping.mask else ():
         masked, counts = masked_column(cells.column(column))
         cells = _with(cells, column, masked)
-        parts = [f"{number:,} {what.strip('[]').lower()}" for what, number in counts.items() if number]
+        parts = [plural(number, _MASKED[what]) for what, number in counts.items() if number]
         said += [f"Masked in {column!r}: {', '.join(parts)}. Automatic masking misses things; look before you share."] if parts else []
     if mapping.hashed:
         said.append(f"{plural(len(mapping.hashed), 'column')} replaced by pseudonyms: {', '.join(map(repr, mapping.hashed))}.")

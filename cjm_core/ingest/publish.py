@@ -75,11 +75,23 @@ def left_behind(folder: Path) -> list[str]:
     """Remove what imports that were cut off left in a folder; returns the names of the datasets they were for."""
     found = []
     for path in folder.glob(f".*{_ENDING}"):
-        name, process = path.name.removesuffix(_ENDING).rsplit(".", 1)
-        if abandoned(path, process.split("-")[0]):
+        if abandoned(path, _writer_of(path)):
             _remove(path)
-            found.append(name.removeprefix(".").removesuffix(".duckdb"))
+            found.append(_dataset_of(path))
     return found
+
+
+def under_way(folder: Path) -> list[str]:
+    """The names of the datasets into which something is being imported just now, whoever began it."""
+    return [_dataset_of(path) for path in folder.glob(f".*{_ENDING}") if not abandoned(path, _writer_of(path))]
+
+
+def _dataset_of(path: Path) -> str:
+    return path.name.removesuffix(_ENDING).rsplit(".", 1)[0].removeprefix(".").removesuffix(".duckdb")
+
+
+def _writer_of(path: Path) -> str:
+    return path.name.removesuffix(_ENDING).rsplit(".", 1)[1].split("-")[0]
 
 
 @contextmanager

@@ -58,6 +58,7 @@ def stage(con: duckdb.DuckDBPyConnection, index: int, source: Source) -> Staged:
     column = {name: f"c{at}" for at, name in enumerate(table.columns)}
     expressions, warnings = _field_sql(con, f"raw_{index}", source, column)
     times = [_time(con, f"raw_{index}", column[moment.column], mapping)[0] for moment in mapping.moments]
+    warnings += _dated_by_moments(mapping, expressions, times)
     taken = {*mapping.fields.values(), *(answer.column for answer in mapping.answers), *mapping.ignored}
     taken |= {*(moment.column for moment in mapping.moments), *filter(None, [mapping.clock])}
     dimensions, renamed = _dimension_names(table, mapping, [name for name in table.columns if name not in taken])
@@ -165,10 +166,20 @@ def _field_sql(
                 warnings.append(f"Nothing in {header!r} shows what is decimal: numbers like 1.234 were read as {how}.")
     for name, text in mapping.constants.items():
         sql[name] = _constant(name, mapping.renames.get(text, text) if name == "touchpoint" else text)
-    sql.setdefault("answered_at", sql.get("event_time", "NULL"))
+    if "event_time" in sql:
+        sql.setdefault("answered_at", sql["event_time"])
     sql["customer_id"] = plain_id(sql["customer_id"]) if "customer_id" in sql else sql.get("journey_id", "NULL")
     sql.setdefault("touchpoint", "NULL")
     return sql, tuple(warnings)
+
+
+def _dated_by_moments(mapping: Mapping, sql: dict[str, str], times: list[str]) -> tuple[str, ...]:
+    """Answers that no column dates are given at the last moment of their row; people are told."""
+    if "answered_at" in sql or not times:
+        return ()
+    sql["answered_at"] = f"greatest({', '.join(times)})"
+    asked = bool(mapping.answers) or "comment" in mapping.fields
+    return ("No column says when the answers were given: each is dated by the last date in its row.",) if asked else ()
 
 
 def _constant(name: str, text: str) -> str:
@@ -232,7 +243,7 @@ def _value_warnings(con: duckdb.DuckDBPyConnection, index: int, mapping: Mapping
     typed_of: dict[str, tuple[str, str]] = {name: (name, mapping.fields[name]) for name in _CONVERTED if name in mapping.fields}
     typed_of |= {f"m{at}": ("date", moment.column) for at, moment in enumerate(mapping.moments)}
     for name, (kind, header) in typed_of.items():
-        filled = con.execute(f"SELECT count({text_sql(column[header])}) FROM raw_{index}").fetchall()[0][0]
+        filled = con.execute(f"SELECT count(*) FILTER (NOT ({missing_sql(column[header])})) FROM raw_{index}").fetchall()[0][0]
         read = con.execute(f"SELECT count({name}) FROM typed_{index}").fetchall()[0][0]
         if filled > read:
             what = "date" if kind in ("date", "answered_at") else "number"

@@ -13,7 +13,7 @@ from cjm_core.format import count, plural, span
 from cjm_core.ingest.outlook import Asked, heading
 from cjm_core.plan import FileReport, Table
 from cjm_core.settings import in_force, own
-from cjm_core.understanding.mapping_edit import LABELS, LEAVE_OUT, MOMENT, OUT, RATING, SPLIT, label
+from cjm_core.understanding.mapping_edit import ALIAS, LABELS, LEAVE_OUT, MOMENT, OUT, RATING, SPLIT, label
 from cjm_core.understanding.profile import normal
 from cjm_core.understanding.ratings import WideRatings
 from cjm_core.understanding.synonyms import HEADERS
@@ -64,6 +64,8 @@ def neither(table: Table, dated: bool = False, owned: bool = False) -> str:
         return f"No column says which customer a row belongs to. {do}"
     if named:
         return f"Its column “{named[0]}” holds no dates that can be read; write them like 2026-03-01. {do}"
+    if len(table.columns) == 1:
+        return f"Its one column was not recognised as the date of an event or as an answer to a question. {do}"
     of = plural(len(table.columns), "column")
     if owned and len(table.columns) < 5:
         do = "If it says which ids belong to the same customer, choose “Key file” above; else say what it holds, or leave it out."
@@ -163,6 +165,8 @@ def needed(table: Table, said: Items[str, str], kind: str) -> str | None:
             return f"{place(table)} needs a column that says when things happened. Choose the one that is “Date and time” below."
     if kind == "links" and "customer_id" not in has:
         return f"{place(table)} needs the column with the id that counts. Choose the one that is “Customer” below."
+    if kind == "links" and ALIAS not in has:
+        return f"{place(table)} needs a second column with another id of the same customer. Choose it below."
     if kind == "surveys" and not has & {"nps", "csat", "ces", "expectation", "importance", "comment", RATING}:
         return f"{place(table)} has no column with answers yet. Choose the one that is a question or a comment below."
     return None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations
 
 import pandas as pd
 
 from cjm_core import format as fmt
 from cjm_core.dataset import Dataset
+from cjm_core.ingest import words
+from cjm_core.ingest.faults import INTENDED
 from cjm_core.quality.model import MOST_EXAMPLES, Finding
 from cjm_core.result import records
 from cjm_core.understanding.matching import drifted
@@ -40,31 +44,37 @@ def measure_columns(data: Dataset) -> pd.DataFrame:
     )
 
 
-def rejected_rows(data: Dataset, most: int | None = None) -> pd.DataFrame:
-    """Every row left out: `file, sheet, line, column, value, reason`, in the order of the files."""
+def rejected_rows(data: Dataset, most: int | None = None, but: Sequence[str] = ()) -> pd.DataFrame:
+    """Every row left out, `but` for these reasons: `file, sheet, line, column, value, reason`, in the order of the files."""
     limit = f"LIMIT {int(most)}" if most is not None else ""
     return data.query(
         'SELECT r.file, s.sheet, r.line, r."column", r."value", r.reason FROM rejects r LEFT JOIN sources s USING (source)'
-        f" ORDER BY r.source, r.line {limit}"
+        f" WHERE NOT list_contains($but::VARCHAR[], r.reason) ORDER BY r.source, r.line {limit}",
+        but=list(but),
     )
 
 
 def rows_left_out(data: Dataset, sources: pd.DataFrame) -> list[Finding]:
-    """Rows that were not loaded, with the most frequent reason."""
-    count, of = int(sources["rejected"].sum()), int(sources["rows_read"].sum())
+    """Rows that could not be used, with the most frequent reasons. Those that a rule leaves out are as they should be, and no finding."""
+    meant, reasons = _meant(data), Counter[str]()
+    for one in sources["reasons"]:
+        reasons.update({reason: rows for reason, rows in one.items() if reason not in meant})
+    count, of = reasons.total(), int(sources["rows_read"].sum())
     if not count:
         return []
-    reasons: dict[str, int] = {}
-    for one in sources["reasons"]:
-        for reason, rows in one.items():
-            reasons[reason] = reasons.get(reason, 0) + rows
-    parts = [f"{fmt.count(rows)}: {reason.replace('_', ' ')}" for reason, rows in sorted(reasons.items(), key=lambda item: -item[1])[:3]]
-    why = f" ({'; '.join(parts)})" if parts else ""
+    why = "; ".join(f"{fmt.count(rows)} {words.reason(name, rows)}" for name, rows in reasons.most_common(3))
     verb = "row was" if count == 1 else "rows were"
-    examples = rejected_rows(data, MOST_EXAMPLES).rename(columns=str.capitalize)
+    examples = rejected_rows(data, MOST_EXAMPLES, tuple(meant)).rename(columns=str.capitalize)
     severity = "wrong" if count > _MANY * of else "look"
     advice = "They are missing on every screen. Download them below, mend them in the file and import it again in place of this one."
-    return [Finding("rejected", severity, f"**{fmt.count(count)} of {fmt.count(of)}** {verb} left out{why}.", advice, count, of, examples)]
+    return [Finding("rejected", severity, f"**{fmt.count(count)} of {fmt.count(of)}** {verb} left out: {why}.", advice, count, of, examples)]
+
+
+def _meant(data: Dataset) -> set[str]:
+    """Why rows are left out with which nothing is wrong: the rules of the mappings, repeats, people who are forgotten."""
+    plans = data.query("SELECT plan FROM sources")["plan"]
+    rules = [rule["reason"] for plan in plans for rule in json.loads(plan or "{}").get("left_out") or ()]
+    return {*rules, *INTENDED}
 
 
 def empty_fields(columns: pd.DataFrame) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cjm_core import format as fmt
+from cjm_core.ingest import words
 from cjm_core.quality.model import Quality
 from cjm_core.result import records
 from cjm_core.settings import own
@@ -23,7 +24,7 @@ def sources_in_words(found: Quality) -> pd.DataFrame:
         {
             "File": row["file"], "Sheet": row["sheet"], "Holds": _KINDS.get(row["kind"], row["kind"]), "Rows read": int(row["rows_read"]),
             "Loaded": int(row["rows_loaded"]), "Left out": int(row["rejected"]),
-            "Why": "; ".join(f"{reason} ({fmt.count(count)})" for reason, count in row["reasons"].items()),
+            "Why": "; ".join(f"{fmt.count(count)} {words.reason(name, count)}" for name, count in row["reasons"].items()),
             "Noted": " ".join(row["warnings"]), "Brought in": _when(row["imported_at"]), "By": row["imported_by"],
         }
         for row in records(found.sources)
