@@ -103,7 +103,7 @@ def _looked_through(blocks: Iterator[bytes]) -> tuple[list[tuple[int, str]], int
     for block in blocks:
         if b't="e"' in block and len(found) < _MOST_ERRORS:
             found |= {(column, row): value for column, row, value in _ERROR.findall(block)}
-        if any(mark in block for mark in _MAYBE_UNSAVED) and len(found) < _MOST_ERRORS:
+        if b"</f>" in block and any(mark in block for mark in _MAYBE_UNSAVED) and len(found) < _MOST_ERRORS:
             found |= dict.fromkeys(_UNSAVED.findall(block), b"")
         far = far or _FILLED_FAR.search(block) is not None
         last = re.search(rb' r="(\d{1,9})"', block[block.rfind(b"row r=") :][:200])
