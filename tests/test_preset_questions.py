@@ -77,3 +77,10 @@ def test_how_often_is_no_rating(tmp_path: Path) -> None:
     header = "#,How often do you use? [Web],How often do you use? [App],How often do you use? [Shop],Start Date (UTC),Submit Date (UTC),Network ID"
     mapping = mapping_of(table_of(tmp_path, "\n".join([header, *lines])))
     assert mapping.answers == ()
+
+
+def test_a_short_answer_to_a_question_for_free_text_is_a_comment(tmp_path: Path) -> None:
+    names = "ResponseID,ResponseSet,Name,ExternalDataReference,EmailAddress,IPAddress,Status,StartDate,EndDate,Finished"
+    header = f"{','.join(f'V{n}' for n in range(1, 11))},Q2\n{names},This is a free text question.\n"
+    table = table_of(tmp_path, f"{header}R_1,Default,Anon,,,10.0.0.1,0,2017-07-18 08:28:09,2017-07-18 08:28:48,1,Hello World!\n")
+    assert [answer.question for answer in mapping_of(table).answers] == ["comment"]

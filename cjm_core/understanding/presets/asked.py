@@ -11,6 +11,7 @@ from cjm_core.plan import Answer, Table
 from cjm_core.reading.values import as_number
 from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES
 from cjm_core.understanding.answers import OWN_QUESTIONS
+from cjm_core.understanding.likeness import likeness
 from cjm_core.understanding.names import touchpoint_names
 from cjm_core.understanding.presets.headers import Header
 from cjm_core.understanding.profile import Profile, normal, profiles
@@ -227,9 +228,10 @@ def _unique(answers: Iterable[Answer]) -> list[Answer]:
 
 
 def _is_comment(header: Header, seen: Profile) -> bool:
-    """Free text: by its import id, or by cells of several words that hardly repeat."""
+    """Free text: by its import id, or by cells that hardly repeat and are of several words or under a question for a comment."""
     if not seen.filled or seen.texts < 0.5:
         return False
     if (_TEXT_ID.search(header.import_id) and not _OTHER_TEXT.search(header.import_id)) or header.text.endswith("Open-Ended Response"):
         return True
-    return seen.distinct >= 0.6 * seen.filled and (seen.words >= 0.5 or seen.length >= 25) and seen.dates < 0.2
+    free = seen.words >= 0.5 or seen.length >= 25 or likeness(header.text, "comment") > 0
+    return seen.distinct >= 0.6 * seen.filled and free and seen.dates < 0.2
