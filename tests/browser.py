@@ -35,7 +35,7 @@ _CALM = f"""() => {{
   const now = performance.now();
   if (!calm) window.calmSince = undefined;
   else window.calmSince ??= now;
-  return calm && now - window.calmSince > 300;
+  return calm && now - window.calmSince > 600;  // longer than a busy server takes to begin
 }}"""
 
 

@@ -122,6 +122,7 @@ def test_a_setting_shows_everywhere_at_once(visits: Visits) -> None:
     page.get_by_label("Numbers look like").click()
     page.get_by_role("option", name="1.234,5").click()
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. It holds on every screen")).to_be_visible()  # before that, leaving would come before the form
     settled(page)
     go(page, "Overview")
     card = page.locator("article.card", has_text="Average order")
@@ -133,7 +134,7 @@ def test_a_setting_shows_everywhere_at_once(visits: Visits) -> None:
     assert ";" in text.splitlines()[0] and ",".join(text.splitlines()[0].split(";")) != text.splitlines()[0]
     go(page, "Settings")
     page.get_by_role("button", name="Reset to usual").click()
-    settled(page)
+    expect(page.get_by_text("Everything is as usual again.")).to_be_visible()
 
 
 def test_a_label_opens_its_definition_and_filters_stay(visits: Visits) -> None:
