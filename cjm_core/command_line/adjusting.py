@@ -13,8 +13,8 @@ import click
 from cjm_core.command_line.options import split_pair
 from cjm_core.errors import BadInput
 from cjm_core.plan import Mapping, Moment, Source, Table
-from cjm_core.understanding import answers, code_file, code_list, presets
-from cjm_core.understanding.doubts import doubts
+from cjm_core.understanding import code_file, code_list, presets
+from cjm_core.understanding.doubts import looked_at_twice
 
 _OPTIONS = (
     click.option("--preset", metavar="NAME", help=f"A known export: {', '.join(presets.NAMES)}."),
@@ -50,7 +50,7 @@ def remarks(source: Source, preset: str | None, mapped: bool) -> list[str]:
     table, mapping = source.table, source.mapping
     found = presets.recognised(table) if preset is None and not mapped else None
     hint = [f"{presets.sentence(found, table)} Read it so with --preset {found.name}."] if found else []
-    return [*doubts(table, mapping), *answers.code_doubts(table, mapping), *hint]
+    return [*looked_at_twice(table, mapping), *hint]
 
 
 def adjusted(sources: list[Source], said: dict[str, Any]) -> list[Source]:

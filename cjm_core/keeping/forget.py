@@ -20,7 +20,7 @@ from cjm_core.errors import BadInput
 from cjm_core.format import plural
 from cjm_core.home import sweep
 from cjm_core.ingest.build import build
-from cjm_core.ingest.publish import left_behind
+from cjm_core.ingest.publish import left_behind, under_way
 from cjm_core.keeping import inbox, traces
 from cjm_core.privacy import pseudonyms, suppression_list
 from cjm_core.workspace import Workspace
@@ -210,7 +210,7 @@ def _remove_halves(home: Path, failed: list[str]) -> None:
     """Delete what imports that were cut off left behind; one that is under way may still read the customer."""
     for folder in (home, home / "datasets"):
         left_behind(folder)
-    if sweep() or any(path for folder in (home, home / "datasets") for path in folder.glob(".*.building")):
+    if sweep() or under_way(home) or under_way(home / "datasets"):
         failed.append("An import is under way and was not searched; forget the customer again when it is done.")
 
 

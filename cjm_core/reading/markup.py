@@ -18,7 +18,7 @@ from cjm_core.reading import assemble, delimited, encodings
 from cjm_core.reading.limits import check_columns, check_grid
 from cjm_core.reading.mend import Notes
 from cjm_core.reading.merged import Merge, Row, fill_down, join_header, tall_merges
-from cjm_core.reading.workbooks import Sheet, as_text, without_edges
+from cjm_core.reading.workbooks import Sheet, as_text, no_sheet, without_edges
 
 EDGE = 400  # rows at the top that are looked at for a header of merged cells
 _PIECE = 1 << 16  # characters given to a parser at once
@@ -77,7 +77,7 @@ class Markup:
     def chosen(self, sheet: str | None) -> str | None:
         """The table asked for, or the first that is not empty, a hidden one only where no other is; None when all are empty."""
         if sheet is not None and sheet not in self.sheets:
-            raise BadInput(f"{self.name} has no sheet “{sheet}”; its sheets are: {', '.join(self.sheets) or 'none'}.")
+            raise no_sheet(self.name, sheet, self.sheets)
         shown_first = sorted(self.sheets, key=lambda label: self._named[label].hidden)
         return sheet or next((label for label in shown_first if self._named[label].filled_rows), None)
 

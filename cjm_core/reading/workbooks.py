@@ -66,13 +66,13 @@ class Workbook:
     def _refusal(self, error: BaseException) -> BadInput:
         if isinstance(error, calamine.PasswordError) or "password" in str(error).lower():
             return BadInput(f"{self.name} is protected by a password; save it without one and try again.")
-        return BadInput(f"{self.name} is damaged or cut off; open it in a spreadsheet program and save it again.")
+        return damaged(self.name)
 
     def chosen(self, sheet: str | None) -> str | None:
         """The sheet asked for, or the first that is not empty, a hidden one only where no other is; None when all are empty."""
         if sheet is not None:
             if sheet not in self.sheets:
-                raise BadInput(f"{self.name} has no sheet “{sheet}”; its sheets are: {', '.join(self.sheets) or 'none'}.")
+                raise no_sheet(self.name, sheet, self.sheets)
             return sheet
         shown_first = sorted(self.sheets, key=lambda name: name in self.hidden)
         return next((name for name in shown_first if any(cell != "" for _, row in self._rows(name) for cell in row)), None)
@@ -156,6 +156,16 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def damaged(name: str) -> BadInput:
+    """The refusal of a workbook that cannot be opened."""
+    return BadInput(f"{name} is damaged or cut off; open it in a spreadsheet program and save it again.")
+
+
+def no_sheet(name: str, sheet: str, sheets: list[str]) -> BadInput:
+    """The refusal of a sheet that a file does not have."""
+    return BadInput(f"{name} has no sheet “{sheet}”; its sheets are: {', '.join(sheets) or 'none'}.")
 
 
 def as_text(rows: Iterable[Row], name: str) -> Iterator[tuple[int, list[str]]]:

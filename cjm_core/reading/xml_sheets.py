@@ -12,6 +12,7 @@ from cjm_core.reading.kinds import SAVE
 from cjm_core.reading.limits import LONGEST_CELL, check_cell, check_columns
 from cjm_core.reading.markup import EDGE, Found
 from cjm_core.reading.merged import Merge, Row
+from cjm_core.reading.workbooks import damaged
 
 _MOST_ROWS = 1_048_576  # of a sheet
 _MOST_BLANK = 100  # rows between two others; further ones say nothing new
@@ -28,12 +29,12 @@ def rows_of(pieces: Iterator[str], name: str, tables: list[Found]) -> Iterator[t
             fed += len(text)
             book.parser.Parse(text, False)
             if fed - book.parser.CurrentByteIndex > 4 * LONGEST_CELL:
-                raise _damaged(name)  # a tag that never ends
+                raise damaged(name)  # a tag that never ends
             yield from book.ready
             book.ready.clear()
         book.parser.Parse(b"", True)
     except expat.ExpatError:
-        raise _damaged(name) from None
+        raise damaged(name) from None
     yield from book.ready
 
 
@@ -102,7 +103,7 @@ class _Book:
     def _number(self, told: dict[str, str], key: str, default: int) -> int:
         digits = told.get(key, str(default)).strip()
         if not digits.isdecimal() or len(digits) > 9 or int(digits) > _MOST_ROWS:
-            raise _damaged(self.name)
+            raise damaged(self.name)
         return int(digits)
 
     def _start_row(self, line: int, span: int) -> None:
@@ -144,7 +145,3 @@ def _moment(moment: dt.datetime) -> dt.datetime | dt.date | dt.time:
 
 def _letters(column: int) -> str:
     return (_letters((column - 1) // 26) if column > 26 else "") + chr(65 + (column - 1) % 26)
-
-
-def _damaged(name: str) -> BadInput:
-    return BadInput(f"{name} is damaged or cut off; open it in a spreadsheet program and save it again.")

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from cjm_core.format import count
 from cjm_core.plan import Mapping, Table
 from cjm_core.understanding.amounts import of_case, of_one_piece, order_column
+from cjm_core.understanding.answers import code_doubts
 from cjm_core.understanding.likeness import likeness
 from cjm_core.understanding.profile import NOBODY, profiles, sample
 from cjm_core.understanding.times import lacks_year, order_open
@@ -23,6 +24,11 @@ _NUMBERS = 0.8  # share of numbers in a column of amounts
 _FEW = 0.02  # share of rows with one of these from which it is worth a sentence
 _OFTEN_EMPTY = 0.2  # share of rows without a customer that is worth a sentence
 _KNOWN = 60.0  # likeness from which a header names a field
+
+
+def looked_at_twice(table: Table, mapping: Mapping) -> tuple[str, ...]:
+    """What a person should look at before a table is built: what is doubtful about it, and numbers beside the scale of an answer."""
+    return (*doubts(table, mapping), *code_doubts(table, mapping))
 
 
 def doubts(table: Table, mapping: Mapping) -> tuple[str, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from cjm_core.plan import Mapping, Table
 from cjm_core.understanding.likeness import likeness
-from cjm_core.understanding.profile import normal, profiles, sample
+from cjm_core.understanding.profile import normal, pairs, profiles, sample
 from cjm_core.understanding.questions import asked_in
 
 _ITEMS = frozenset({
@@ -52,5 +51,4 @@ def _respondent(table: Table, mapping: Mapping) -> str | None:
 
 def _once_each(table: Table, who: str, item: str) -> bool:
     part = sample(table.cells)
-    pairs = pa.table({"who": part.column(who), "item": part.column(item)}).group_by(["who", "item"]).aggregate([])
-    return bool(pairs.num_rows >= _ONCE * part.num_rows)
+    return bool(pairs(part.column(who), part.column(item)).num_rows >= _ONCE * part.num_rows)

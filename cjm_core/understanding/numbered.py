@@ -16,7 +16,7 @@ from cjm_core.understanding.legends import legend
 from cjm_core.understanding.likeness import likeness
 from cjm_core.understanding.long_form import several_questions
 from cjm_core.understanding.names import CODE
-from cjm_core.understanding.profile import Profile, normal, profiles, sample
+from cjm_core.understanding.profile import Profile, normal, pairs, profiles, sample
 from cjm_core.understanding.questions import BY_WORDS, OWN_QUESTIONS, asked_in, asks_to_rate, names_rating, reads_like_question
 from cjm_core.understanding.scales import Scale, narrow, usual_scale, without_codes
 from cjm_core.understanding.survey_dates import answer_fields, whole_events
@@ -81,12 +81,8 @@ def _told_by_another(table: Table, score: str) -> bool:
     """Whether another column says what the score is, as a hotel does its stars: all rows of each hotel have the same."""
     part, seen = sample(table.cells), profiles(table.cells)
     levels = seen[score].distinct
-    for name, one in seen.items():
-        if name != score and one.distinct > levels and _OFTEN * one.distinct <= one.filled:
-            pairs = pa.table({"thing": part.column(name), "score": part.column(score)}).group_by(["thing", "score"]).aggregate([])
-            if pairs.num_rows == len(pc.unique(part.column(name))):
-                return True
-    return False
+    things = [name for name, one in seen.items() if name != score and one.distinct > levels and _OFTEN * one.distinct <= one.filled]
+    return any(pairs(part.column(name), part.column(score)).num_rows == len(pc.unique(part.column(name))) for name in things)
 
 
 def _as_survey(table: Table, mapping: Mapping, asked: Items[str, str]) -> Mapping:
@@ -157,8 +153,8 @@ def _grouped_score(table: Table, taken: Iterable[str]) -> str | None:
 
 def _sorted_so(scores: pa.ChunkedArray, groups: pa.ChunkedArray) -> bool:
     """Whether all promoters scored 9 or 10, and all detractors 0 to 6."""
-    pairs = pa.table({"score": scores, "group": groups}).group_by(["score", "group"]).aggregate([]).to_pylist()
-    said = {(as_number(pair["score"]), normal(pair["group"])) for pair in pairs if pair["score"] and pair["group"]}
+    seen = pairs(scores, groups).to_pylist()
+    said = {(as_number(pair["first"]), normal(pair["second"])) for pair in seen if pair["first"] and pair["second"]}
     high = {score for score, group in said if group in _PROMOTERS}
     low = {score for score, group in said if group in _DETRACTORS}
     return bool(high and low) and high <= {9.0, 10.0} and low <= {float(score) for score in range(7)}

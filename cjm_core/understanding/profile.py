@@ -95,6 +95,11 @@ def profiles(cells: pa.Table, columns: Iterable[str] | None = None) -> dict[str,
     return {name: known[name] for name in names}
 
 
+def pairs(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.Table:
+    """The different pairs of cells that stand in one row of two columns, as columns `first` and `second`."""
+    return pa.table({"first": first, "second": second}).group_by(["first", "second"]).aggregate([])
+
+
 def _profile(column: pa.ChunkedArray, rows: int) -> Profile:
     values: Counter[str] = Counter()
     for entry in pc.value_counts(column).to_pylist():

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from cjm_core.ingest.outlook import Outlook
 from cjm_core.plan import Mapping, Source, Table
-from cjm_core.understanding import answers
-from cjm_core.understanding import doubts as of_ids
+from cjm_core.understanding.doubts import looked_at_twice
 from cjm_core.understanding.mapping_edit import Proposal
 from pages.shared import uploads
 
@@ -25,7 +24,7 @@ def doubts(table: Table, mapping: Mapping, proposed: Proposal) -> list[str]:
     """Ids that look spoiled or like another thing, codes beside the scale, and what was guessed about a question."""
     asked = {answer.question for answer in mapping.answers}
     guessed = [sentence for question, sentence in proposed.guessed.items() if question in asked]
-    return [*of_ids.doubts(table, mapping), *answers.code_doubts(table, mapping), *guessed]
+    return [*looked_at_twice(table, mapping), *guessed]
 
 
 def renamed(ready: Ready, renames: dict[str, str]) -> Ready:
