@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages.shared",),
     ("cjm_core.__main__",),
     ("cjm_core.command_line",),
+    ("cjm_core.sharing",),
     ("cjm_core.takeaway",),
     ("cjm_core.charts",),
     ("cjm_core.journey_map", "cjm_core.scoreboard", "cjm_core.timeline", "cjm_core.experiments", "cjm_core.definitions",
@@ -34,6 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cjm_core.privacy",),
     ("cjm_core.periods",),
     ("cjm_core.dataset",),
+    ("cjm_core.authored",),
     ("cjm_core.written",),
     ("cjm_core.workspace",),
     # plain values: they may use each other
@@ -46,7 +48,10 @@ PLAIN = len(LAYERS) - 2
 # Who may import a library that belongs to one layer.
 OWNERS = {
     "streamlit": ("app", "pages"),
-    "starlette": ("app",),
+    "starlette": ("app", "cjm_core.sharing"),
+    "uvicorn": ("cjm_core.sharing",),
+    "segno": ("cjm_core.sharing",),
+    "pptx": ("cjm_core.takeaway",),
     "altair": ("cjm_core.charts",),
     "vl_convert": ("cjm_core.takeaway",),
     "click": ("cjm_core.command_line", "cjm_core.__main__"),
@@ -56,7 +61,7 @@ OWNERS = {
 }
 # What a part must make do with, beside the standard library and the plain values.
 KEEPS_TO = {"cjm_core.estimate": {"numpy", "scipy"}}
-DISTRIBUTION_OF = {"python_calamine": "python-calamine", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python"}
+DISTRIBUTION_OF = {"python_calamine": "python-calamine", "dateutil": "python-dateutil", "vl_convert": "vl-convert-python", "pptx": "python-pptx"}
 
 
 def part_of(name: str) -> str | None:
