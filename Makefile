@@ -7,7 +7,7 @@ PIP = $(PY) -m pip install -qq --disable-pip-version-check
 READY_TO_RUN = $(VENV)/.ready-to-run
 READY_TO_TEST = $(VENV)/.ready-to-test
 
-.PHONY: run test check browser docs lock clean
+.PHONY: run share test check browser docs lock clean
 
 run: $(READY_TO_RUN)
 	@home="$${CJM_HOME:-data}"; mkdir -p "$$home"; \
@@ -18,6 +18,10 @@ run: $(READY_TO_RUN)
 	fi
 	@echo "Open http://127.0.0.1:$(PORT) in your browser. Stop with Ctrl+C."
 	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
+
+# Read-only maps for whoever on the local network has the link that is printed. Another port: make share SHARE="--port 8700"
+share: $(READY_TO_RUN)
+	@exec $(PY) -m cjm_core share $(SHARE)
 
 test: $(READY_TO_TEST) browser
 	@$(MAKE) --no-print-directory check

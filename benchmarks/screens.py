@@ -61,12 +61,12 @@ def picked(page: Page, label: str, value: str) -> float:
 
 
 def clicked(page: Page, target: Locator) -> float:
-    """Seconds from the click until the screen stands still with everything drawn. `settled` waits 0.3 s longer to be sure; that is taken off."""
+    """Seconds from the click until the screen stands still with everything drawn. `settled` waits 0.6 s longer to be sure; that is taken off."""
     start = time.perf_counter()
     target.click()
     page.wait_for_timeout(50)  # the click reaches the server
     settled(page, PATIENCE)
-    return time.perf_counter() - start - 0.3
+    return time.perf_counter() - start - 0.6
 
 
 def main() -> None:

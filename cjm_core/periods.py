@@ -8,6 +8,8 @@ from cjm_core import calendar
 from cjm_core.dataset import Dataset
 
 FEW_FOR_A_PERIOD = 200  # customers or responses; convention
+SPARSE, SPARSE_SHARE = 30, 0.2  # of them in a period that says nothing: so few, or so small a part of all while they are few; convention
+_LOOKED_AT = 100_000  # rows that suffice to see that there are more than a few
 MONTHS = {"3m": 3, "6m": 6, "12m": 12}
 
 
@@ -39,11 +41,30 @@ def default(data: Dataset) -> str:
     """
     possible = choices(data)
     span = covered(data)
-    if max(data.count_of("customers"), data.count_of("responses")) < FEW_FOR_A_PERIOD:
+    everybody = max(data.count_of("customers"), data.count_of("responses"))
+    if everybody < FEW_FOR_A_PERIOD:
         return "all"
-    if "6m" in possible and span and calendar.months_before(calendar.last_whole_month(span[1]), 12) >= calendar.floor(span[0], "month"):
-        return "6m"
-    return "half" if "half" in possible else "all"
+    reaches = "6m" in possible and span and calendar.months_before(calendar.last_whole_month(span[1]), 12) >= calendar.floor(span[0], "month")
+    usual = "6m" if reaches else "half" if "half" in possible else "all"
+    return "all" if _sparse(data, usual, everybody) else usual
+
+
+def _sparse(data: Dataset, name: str, everybody: int) -> bool:
+    """Whether this period holds so little that it would hide what there is: a long file with a few rows a month."""
+    chosen = bounds(data, name)
+    if chosen is None:
+        return False
+    there = max(_people(data, table, key, time, chosen) for table, key, time in _CARRIERS)
+    return there < min(SPARSE, everybody) or (there < FEW_FOR_A_PERIOD and there < SPARSE_SHARE * everybody)
+
+
+_CARRIERS = (("events", "customer_key", "event_time"), ("surveys", "response_key", "answered_at"))
+
+
+def _people(data: Dataset, table: str, key: str, time: str, chosen: tuple[datetime, datetime]) -> int:
+    """Customers or responses in the period; of very many, those in the first rows."""
+    rows = f"SELECT {key} FROM {table} WHERE {time} >= $first AND {time} < $until LIMIT {_LOOKED_AT}"
+    return int(data.query(f"SELECT count(DISTINCT {key}) AS n FROM ({rows})", first=chosen[0], until=chosen[1])["n"].iloc[0])
 
 
 def bounds(data: Dataset, name: str) -> tuple[datetime, datetime] | None:

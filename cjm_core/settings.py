@@ -20,6 +20,8 @@ NUMBERS = {"1,234.5": (",", "."), "1.234,5": (".", ","), "1 234,5": ("\u202f", "
 WEEK_STARTS = ("Monday", "Sunday", "Saturday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 WORDS = ("stage", "stages", "touchpoint", "touchpoints", "lane", "lanes")
+FELT = ("csat", "ces", "nps", "sentiment")  # questions that say how somebody feels
+HEAVIEST = 100  # of their weights
 _LONGEST_WORD, _LONGEST_CURRENCY = 30, 8
 
 
@@ -34,6 +36,10 @@ class Settings:
     time_zone: str = "UTC"
     min_n: int = 30  # fewer is "a hint only"
     hide_below: int = 0  # numbers of fewer people than this are hidden; 0: none are
+    weight_csat: float = 1.0  # how much each question counts in the emotion curve; 0: it is left out
+    weight_ces: float = 1.0
+    weight_nps: float = 1.0
+    weight_sentiment: float = 1.0
     stage: str = "stage"
     stages: str = "stages"
     touchpoint: str = "touchpoint"
@@ -52,6 +58,10 @@ class Settings:
             raise BadInput(f"The smallest n can be 2 to 1,000; it is {self.min_n}.")
         if self.hide_below != 0 and not 2 <= self.hide_below <= 100:
             raise BadInput(f"Small numbers can be hidden below 2 to 100 people, or not at all (0); it is {self.hide_below}.")
+        if not all(0 <= weight <= HEAVIEST for _, weight in self.weights):
+            raise BadInput(f"A question can count from 0 to {HEAVIEST} in the emotion curve, where 0 leaves it out.")
+        if not any(weight for _, weight in self.weights):
+            raise BadInput("At least one question must count in the emotion curve; all of them are 0.")
         for name, longest in (("currency", _LONGEST_CURRENCY), *((word, _LONGEST_WORD) for word in WORDS)):
             text = " ".join(str(getattr(self, name)).split())
             if len(text) > longest or (name in WORDS and not text):
@@ -62,6 +72,11 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The reporting time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def weights(self) -> tuple[tuple[str, float], ...]:
+        """(question, how much it counts in the emotion curve), 0 for one that is left out."""
+        return tuple((question, getattr(self, f"weight_{question}")) for question in FELT)
 
     @property
     def separators(self) -> tuple[str, str]:

@@ -5,6 +5,9 @@ A hidden number is `suppressed`: no value, no interval, no numerator, and its n 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from cjm_core.scope import Scope
 from cjm_core.settings import in_force
 
 SUPPRESSED = "suppressed"
@@ -15,6 +18,16 @@ def too_few(n: float) -> str | None:
     """Why a number of so many may not be shown, or None: it may, or the setting is off. Nobody at all is no secret."""
     least = in_force().hide_below
     return f"fewer than {least}, so hidden" if 0 < n < least else None
+
+
+def everybody(scope: Scope) -> Scope | None:
+    """The scope without its choice of customers, where nobody may compute those whom it leaves out; None where that does not matter."""
+    return replace(scope, where=()) if in_force().hide_below and scope.where else None
+
+
+def left_over(whole: float, part: float) -> str | None:
+    """Why a part may not be shown beside the whole: the rest, which follows by subtraction, is too few."""
+    return BESIDE if part > 0 and too_few(whole - part) else None
 
 
 def hides(reason: str) -> bool:

@@ -9,11 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _TABLE = """CREATE TABLE IF NOT EXISTS entries (
   version INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, author TEXT, at TEXT NOT NULL)"""
 _INDEX = "CREATE INDEX IF NOT EXISTS entries_by_key ON entries (kind, key, version)"
+
+
+class Entry(NamedTuple):
+    """One version of an entry: its number, when it was written (ISO, UTC), by whom (empty: not said), and its value."""
+
+    version: int
+    at: str
+    author: str
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -63,17 +72,39 @@ class Workspace:
             rows = connection.execute("SELECT version, at, value FROM entries WHERE kind = ? AND key = ? ORDER BY version", (kind, key)).fetchall()
         return [(number, at, json.loads(value)) for number, at, value in rows]
 
+    def log(self, kind: str, key: str, after: int = 0) -> list[Entry]:
+        """The versions of an entry that are newer than version `after`, oldest first, with who wrote them."""
+        with self._connection() as connection:
+            rows = connection.execute(
+                "SELECT version, at, author, value FROM entries WHERE kind = ? AND key = ? AND version > ? ORDER BY version", (kind, key, after)
+            ).fetchall()
+        return [Entry(number, at, author or "", json.loads(value)) for number, at, author, value in rows]
+
+    def keys(self, kind: str) -> list[str]:
+        """Every key of a kind, the one that was written first in front."""
+        with self._connection() as connection:
+            rows = connection.execute("SELECT key FROM entries WHERE kind = ? GROUP BY key ORDER BY min(version)", (kind,)).fetchall()
+        return [key for (key,) in rows]
+
+    def rewrites(self) -> int:
+        """How often entries were replaced by `rewrite`: what was read before may differ from what stands there now."""
+        with self._connection() as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
     def rewrite(self, change: Callable[[str, str, Any], tuple[str, Any]]) -> int:
         """Replace key and value of every version of every entry by `change(kind, key, value)`; returns how many versions differ now.
 
+        The author's name is changed as a value is.
         What stood there before leaves the file, too. The one way in which something written is ever lost: see keeping/forget.py.
         """
         with self._connection() as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            rows = connection.execute("SELECT version, kind, key, value FROM entries").fetchall()
-            anew = [(*change(kind, key, json.loads(value)), number, key, value) for number, kind, key, value in rows]
-            other = [(key, json.dumps(value), number) for key, value, number, was, said in anew if key != was or value != json.loads(said)]
-            connection.executemany("UPDATE entries SET key = ?, value = ? WHERE version = ?", other)
+            rows = connection.execute("SELECT version, kind, key, value, coalesce(author, '') FROM entries").fetchall()
+            anew = [(*_anew(change, *row[1:]), row[0]) for row in rows]
+            old = [(key, value, author, number) for number, _, key, value, author in rows]
+            other = [new for new, was in zip(anew, old, strict=True) if new != was]
+            connection.executemany("UPDATE entries SET key = ?, value = ?, author = ? WHERE version = ?", other)
+            connection.execute(f"PRAGMA user_version = {connection.execute('PRAGMA user_version').fetchone()[0] + 1}")
         self._compact()
         return len(other)
 
@@ -95,3 +126,10 @@ class Workspace:
                 yield connection
         finally:
             connection.close()
+
+
+def _anew(change: Callable[[str, str, Any], tuple[str, Any]], kind: str, key: str, value: str, author: str) -> tuple[str, str, str]:
+    """Key, value and author of an entry after the change. A value that stays keeps its very letters."""
+    was = json.loads(value)
+    named, said = change(kind, key, was)
+    return named, value if said == was else json.dumps(said), str(change(kind, key, author)[1]) if author else ""

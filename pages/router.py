@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import clicks, definition, filters, show, views
+from pages.shared import clicks, definition, filters, show, sweeping, views
 
 SECTIONS = {
     "Measure": [
@@ -13,6 +13,7 @@ SECTIONS = {
     ],
     "Journey": [("journey/map.py", "Map", "map", "Where do customers struggle?")],
     "Compare": [("compare/experiments.py", "Experiments", "experiments", "Did it work?")],
+    "Present": [("present/map.py", "Present", "present", "What do we show the room?")],
     "Data": [
         ("data/upload.py", "Upload", "upload", "What do your spreadsheets hold?"),
         ("data/quality.py", "Data quality", "quality", "Can you trust these data?"),
@@ -47,3 +48,4 @@ with head:
 clicks.listen()
 definition.open_clicked()
 chosen_page.run()
+sweeping.spare_what_stays()

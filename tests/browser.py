@@ -27,7 +27,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 SECONDS = 30  # patience with one step; two slow cores may be busy with other tests
 OUR_HOSTS = {"127.0.0.1", "localhost"}
 # A deep link makes Streamlit look for its server below the screen's own address first.
-STREAMLITS_PROBES = re.compile(r"/(?:map|upload|trends|experiments|definitions|settings|quality)/_stcore/(?:health|host-config)$")
+STREAMLITS_PROBES = re.compile(r"/(?:map|present|upload|trends|experiments|definitions|settings|quality)/_stcore/(?:health|host-config)$")
 _RUNNING = "[data-testid=stSkeleton], [data-testid=stSpinner], [data-testid=stStatusWidget]"
 _CALM = f"""() => {{
   const app = document.querySelector('[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]');
@@ -37,6 +37,13 @@ _CALM = f"""() => {{
   else window.calmSince ??= now;
   return calm && now - window.calmSince > 600;  // longer than a busy server takes to begin
 }}"""
+
+
+# A busy server may take longer to begin than anything stays calm: whoever chooses something waits for the run that this asks for.
+_COUNTED = """window.runs = 0;
+new MutationObserver((changes) => {
+  window.runs += changes.some(({ target }) => target.dataset.testScriptState === "running") ? 1 : 0;
+}).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });"""
 
 
 @contextmanager
@@ -100,6 +107,7 @@ class Visits:
         context.set_default_timeout(SECONDS * 1000)
         self.contexts.append(context)
         _watch(context, self.faults)
+        context.add_init_script(_COUNTED)
         page = context.new_page()
         page.goto(f"{self.address}/{path}")
         return settled(page)
@@ -147,6 +155,17 @@ def settled(page: Page, seconds: float = SECONDS) -> Page:
     return page
 
 
+def ran(page: Page, before: int) -> Page:
+    """The page, once the program has run since there were `before` runs, and is calm again."""
+    page.wait_for_function("before => window.runs > before", arg=before, polling=20)
+    return settled(page)
+
+
+def runs(page: Page) -> int:
+    """How often the program has begun to run for this page."""
+    return int(page.evaluate("window.runs"))
+
+
 def fits(page: Page, width: int) -> None:
     """Make the window that wide, as a phone; charts and tables follow a moment later, and then nothing may be wider."""
     page.set_viewport_size({"width": width, "height": 844})
@@ -173,19 +192,21 @@ def filter_of(page: Page, label: str) -> Locator:
 
 def choose(page: Page, label: str, value: str) -> Page:
     """Choose a value in the filter row."""
+    before = runs(page)
     filter_of(page, label).click()
     page.get_by_role("option", name=value, exact=True).click()
     expect(filter_of(page, label)).to_have_value(value)
-    return settled(page)
+    return ran(page, before)
 
 
 def pick(page: Page, label: str, value: str) -> Page:
     """Choose a value of any choice on the screen, by the label of its box."""
     box = page.locator("[data-testid=stMain]").get_by_role("combobox", name=label, exact=True)
+    before = runs(page)
     box.click()
     page.get_by_role("option", name=value, exact=True).click()
     expect(box).to_have_value(value)
-    return settled(page)
+    return ran(page, before)
 
 
 def customers_on(page: Page) -> int:

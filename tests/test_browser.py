@@ -70,8 +70,8 @@ def test_every_screen_is_accessible_says_that_it_shows_the_demo_and_fits_a_phone
     expect(page.locator(".badge")).to_have_text("Demo data, made up")
     assert ours(axe_findings(page)) == {}
     fits(page, 390)
-    if path == "map":  # it is wider, and scrolls inside its own box
-        assert page.locator(".cjm .scroll").evaluate("box => box.scrollWidth > box.clientWidth")
+    if path == "map":  # its touchpoints stand one under the other
+        assert page.locator(".cjm .scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -48,8 +48,8 @@ MISSING = "as a comment it says that there is none"
 
 
 KNOWN_TAGS = {
-    "a", "b", "body", "br", "button", "div", "em", "footer", "h1", "head", "html", "i", "meta", "p", "small", "span", "strong",
-    "style", "table", "tbody", "td", "th", "thead", "title", "tr", "u",
+    "a", "b", "body", "br", "button", "caption", "dd", "div", "dl", "dt", "em", "footer", "h1", "head", "html", "i", "li", "main", "meta", "p",
+    "path", "s", "small", "span", "strong", "style", "svg", "table", "tbody", "td", "th", "thead", "title", "tr", "u", "ul",
 }  # fmt: skip
 
 

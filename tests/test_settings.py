@@ -13,8 +13,9 @@ from cjm_core.settings import MONTHS, NUMBERS, WEEK_STARTS, WORDS, Settings, fro
 from cjm_core.workspace import Workspace
 
 OTHERS = Settings(
-    currency="CHF", numbers="1.234,5", week_start="Sunday", fiscal_start=4, time_zone="America/New_York", min_n=50, hide_below=10, stage="phase",
-    stages="phases", touchpoint="encounter", touchpoints="encounters", lane="row", lanes="rows",
+    currency="CHF", numbers="1.234,5", week_start="Sunday", fiscal_start=4, time_zone="America/New_York", min_n=50, hide_below=10,
+    weight_csat=2.0, weight_ces=0.5, weight_nps=0.0, weight_sentiment=100.0,
+    stage="phase", stages="phases", touchpoint="encounter", touchpoints="encounters", lane="row", lanes="rows",
 )  # fmt: skip
 
 
@@ -28,12 +29,20 @@ def test_others_differ_everywhere():
     ("fiscal_start", 0, "fiscal_start"), ("fiscal_start", 13, "fiscal_start"), ("time_zone", "Berlin", "no time zone 'Berlin'. Write it like Europe"),
     ("time_zone", "../etc/passwd", "no time zone"), ("min_n", 1, "2 to 1,000"), ("min_n", 1001, "2 to 1,000"),
     ("hide_below", 1, "2 to 100"), ("hide_below", 101, "2 to 100"),
-    ("stage", "  ", "1 to 30 letters"), ("lanes", "x" * 31, "1 to 30 letters"),
+    ("weight_csat", -0.5, "from 0 to 100"), ("weight_nps", 100.5, "from 0 to 100"), ("weight_ces", float("nan"), "from 0 to 100"),
+    ("weight_sentiment", float("inf"), "from 0 to 100"), ("stage", "  ", "1 to 30 letters"), ("lanes", "x" * 31, "1 to 30 letters"),
 ])
 def test_refused_in_one_plain_sentence(name, value, said):
     with pytest.raises(BadInput, match=said) as refused:
         Settings(**{name: value})
     assert str(refused.value).count("\n") == 0 and len(str(refused.value)) < 160
+
+
+def test_one_question_must_count():
+    with pytest.raises(BadInput, match="At least one question must count"):
+        Settings(weight_csat=0, weight_ces=0, weight_nps=0, weight_sentiment=0)
+    assert Settings(weight_csat=0, weight_ces=0, weight_nps=0).weights == (("csat", 0), ("ces", 0), ("nps", 0), ("sentiment", 1))
+    assert from_record({"weight_csat": "much"}) == Settings()
 
 
 def test_what_is_offered_is_taken():

@@ -16,6 +16,7 @@ from tests.test_settings import OTHERS
 LABELS = {
     "currency": "Currency", "numbers": "Numbers look like", "week_start": "Weeks begin on", "fiscal_start": "The fiscal year begins in",
     "time_zone": "Days are those of", "min_n": "Fewer than this are a hint only", "hide_below": "Hide numbers of fewer people than",
+    "weight_csat": "Satisfaction (CSAT)", "weight_ces": "Effort (CES)", "weight_nps": "Recommendation (NPS)", "weight_sentiment": "Sentiment",
 }  # fmt: skip
 WORDS = ("stage", "stages", "touchpoint", "touchpoints", "lane", "lanes")  # in the order of their fields
 
@@ -56,7 +57,8 @@ def test_everything_typed_is_kept_and_in_force(screen: AppTest, tmp_path: Path) 
     assert not screen.exception and not screen.error
     assert kept(tmp_path) == OTHERS
     said = body(screen)
-    for part in ("84,20 CHF", "1.234,5", "Sunday", "April", "America/New York", "Fewer than <b>50</b>", "phase, encounter and row"):
+    for part in ("84,20 CHF", "1.234,5", "Sunday", "April", "America/New York", "Fewer than <b>50</b>", "phase, encounter and row",
+                 "In the emotion curve Satisfaction (CSAT) counts <b>2</b>, Effort (CES) counts <b>0.5</b>, Recommendation (NPS) counts <b>0</b>"):
         assert part in said
     assert any("Saved" in str(element.value) for element in screen.markdown)
 
@@ -66,18 +68,26 @@ def test_reset_to_usual(screen: AppTest, tmp_path: Path) -> None:
     assert kept(tmp_path) == Settings(min_n=99, stage="phase")
     press(screen, "Reset to usual")
     assert kept(tmp_path) == Settings()
-    assert {box.value for box in screen.number_input} == {30, 0} and screen.text_input[1].value == "stage"
+    assert [box.value for box in screen.number_input] == [30, 0, 1, 1, 1, 1] and screen.text_input[1].value == "stage"
     assert len(Workspace.open(tmp_path / "workspace.sqlite").versions("setting", "settings")) == 2  # nothing is lost
 
 
 @pytest.mark.parametrize(("values", "said"), [
+    (dict.fromkeys(("weight_csat", "weight_ces", "weight_nps", "weight_sentiment"), 0.0), "At least one question must count"),
     ({"touchpoint": "  "}, "touchpoint can have 1 to 30 letters"), ({"currency": "Swiss francs"}, "0 to 8 letters"),
 ])
-def test_refused_in_one_sentence_and_nothing_is_lost(screen: AppTest, tmp_path: Path, values: dict[str, str], said: str) -> None:
+def test_refused_in_one_sentence_and_nothing_is_lost(screen: AppTest, tmp_path: Path, values: dict[str, object], said: str) -> None:
     press(typed(screen, min_n=44, **values), "Save")
     assert [said in str(error.value).replace("\\", "") for error in screen.error] == [True]
     assert kept(tmp_path) == Settings()
     assert screen.number_input[0].value == 44  # what was typed stands
+
+
+def test_weights_are_said_only_where_they_differ(screen: AppTest) -> None:
+    assert "emotion curve" not in body(screen)
+    assert any("counts twice as much" in str(element.value) for element in screen.markdown)
+    press(typed(screen, weight_csat=3.0, weight_ces=3.0, weight_nps=3.0, weight_sentiment=3.0), "Save")
+    assert "emotion curve" not in body(screen)
 
 
 def test_words_are_shown_as_text(screen: AppTest) -> None:

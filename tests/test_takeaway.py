@@ -7,6 +7,7 @@ import re
 import struct
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -43,6 +44,8 @@ from cjm_core.takeaway import (
     of_touchpoint,
 )
 from cjm_core.takeaway.lettering import lines, shorten, width
+from cjm_core.takeaway.map_picture import map_svg
+from cjm_core.takeaway.map_workbook import map_xlsx
 from tests.taking import HOSTILE, SVG, taken, values, with_kpi, words
 
 
@@ -270,5 +273,26 @@ def test_each_setting_is_seen_in_picture_workbook_and_text_table(orders: Dataset
         assert changed["cells"] != usual["cells"]
 
 
+WEIGHTS = tuple(f"weight_{question}" for question in settings.FELT)  # of the emotion curve, which only the map has
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_each_weight_is_seen_in_picture_and_workbook_of_the_map(tmp_path: Path, name: str) -> None:
+    from tests import building
+
+    rows = [{"response_id": at, "touchpoint": "A", "csat": 1 + at % 5, "ces": 7, "nps": at % 11, "sentiment": 1 + at % 3} for at in range(40)]
+    data = building.dataset(tmp_path, answers=rows, questions=("sentiment",), scales={"sentiment": (1, 5)})
+
+    def drawn() -> tuple[str, list[list[Any]]]:
+        made = measure_map(data)
+        book = openpyxl.load_workbook(io.BytesIO(map_xlsx(made)))
+        return words(map_svg(made)), [[cell.value for cell in line] for sheet in book.worksheets for line in sheet.iter_rows()]
+
+    usual = drawn()
+    with settings.using(Settings(**{name: 3.0})):
+        changed = drawn()
+    assert changed[0] != usual[0] and changed[1] != usual[1]
+
+
 def test_every_setting_is_walked() -> None:
-    assert set(CHANGES) == set(Settings().as_record())
+    assert {*CHANGES, *WEIGHTS} == set(Settings().as_record())

@@ -14,23 +14,26 @@ TEXT_LANES = ("text", "picture", "line")  # kinds of lanes that people add; a li
 class PlannedTouchpoint:
     """`sources` are the names of this touchpoint in the data: none for one that is only drawn, several where some were merged.
 
-    `key` stays when it is renamed: its first source, or `+` and some letters for one added by hand.
+    `key` stays when it is renamed: its first source, or `+` and some letters for one added by hand. `parts` are the touchpoints that were
+    merged into it, as they were, for splitting them off again; their sources are among its own.
     """
 
     key: str
     name: str
     sources: tuple[str, ...] = ()
     hidden: bool = False
+    parts: tuple[PlannedTouchpoint, ...] = ()
 
 
 @dataclass(frozen=True)
 class PlannedStage:
-    """A stage and its touchpoints in order. `key` stays when it is renamed."""
+    """A stage and its touchpoints in order. `key` stays when it is renamed; `merged` are the keys of stages that became part of it."""
 
     key: str
     name: str
     touchpoints: tuple[PlannedTouchpoint, ...] = ()
     hidden: bool = False
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Written:
     """Something a person wrote into a cell (`at`: the key of a stage or touchpoint). An assumption until evidence is attached.
 
     `evidence` says in words what it rests on; `about` is the number that it was attached to (a lane and its value when written), so that
-    it can be seen when the data have moved since. `picture` is a data URI of a PNG or JPEG.
+    it can be seen when the data have moved since. `picture` is a data URI of a PNG or JPEG. `origin` is the key of the touchpoint that it
+    was written at, where that was merged into another since.
     """
 
     key: str
@@ -68,6 +72,7 @@ class Written:
     author: str = ""
     on: str = ""  # ISO date
     about: tuple[str, float] | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)

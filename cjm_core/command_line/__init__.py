@@ -8,13 +8,15 @@ from collections.abc import Sequence
 
 import click
 
+from cjm_core.command_line.drawing import map_
 from cjm_core.command_line.files import demo, import_, read
-from cjm_core.command_line.journeys import funnel, map_, paths, retention, transitions
+from cjm_core.command_line.journeys import funnel, paths, retention, transitions
 from cjm_core.command_line.keeping import imports, undo
 from cjm_core.command_line.numbers import compare, kpi, kpis, trend
 from cjm_core.command_line.privacy import forget
 from cjm_core.command_line.quality import quality
 from cjm_core.command_line.reported import reported
+from cjm_core.command_line.sharing import share
 from cjm_core.command_line.show import visible
 from cjm_core.errors import BadInput
 from cjm_core.faults import log_fault
@@ -26,7 +28,9 @@ from cjm_core.written import read_settings
 __all__ = ["main"]
 
 BAD_INPUT, UNEXPECTED = 2, 1
-_COMMANDS = (demo, read, import_, kpis, kpi, trend, compare, funnel, transitions, paths, retention, map_, reported, forget, quality, imports, undo)
+_COMMANDS = (
+    demo, read, import_, kpis, kpi, trend, compare, funnel, transitions, paths, retention, map_, share, reported, forget, quality, imports, undo,
+)  # fmt: skip
 
 
 @click.group(no_args_is_help=False)

@@ -1,19 +1,13 @@
-"""The commands that follow journeys: funnel, transitions, paths, retention, map."""
+"""The commands that follow journeys: funnel, transitions, paths, retention."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Callable
-from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from cjm_core import journeys
 from cjm_core.command_line import show
-from cjm_core.command_line.options import reading, window, writable_folder
+from cjm_core.command_line.options import reading, window
 from cjm_core.dataset import Dataset
-from cjm_core.errors import BadInput
 from cjm_core.scope import Scope
 
 _AT_LEAST_ONE = click.IntRange(min=1)
@@ -83,42 +77,3 @@ def retention(data: Dataset, scope: Scope, as_json: bool, every: str, kind: str)
     """How many customers come back, by the period in which they were first seen."""
     table = journeys.retention(data, scope, every, kind)
     show.result({"rows": show.shown(table), "every": every, "kind": kind}, as_json)
-
-
-@click.command("map")
-@click.option("--out", required=True, metavar="FILE", help="Ends in .html or .json.")
-@reading
-def map_(data: Dataset, scope: Scope, as_json: bool, out: str) -> None:
-    """Draw the journey map into a file."""
-    write = _writer(Path(out))
-    from cjm_core import journey_map  # brings the templates along; no other command needs them
-
-    drawn = journey_map.measure_map(data, scope)
-    text = write(drawn)
-    writable_folder(Path(out))
-    Path(out).write_text(text, encoding="utf-8")
-    order = [name for stage in drawn.stages for name in stage.touchpoints]
-    lanes: list[journey_map.Lane | journey_map.ReportedLane] = [*drawn.lanes, *drawn.reported]
-    rows = [
-        {"touchpoint": name, "lane": lane.name, **asdict(cell)}
-        for lane in lanes for name, cell in zip(order, lane.cells, strict=True) if cell is not None
-    ]  # fmt: skip
-    if as_json:
-        show.as_object({"out": out, "answer": drawn.answer, "rows": rows})
-    else:
-        show.say(drawn.answer.replace("**", ""))
-        show.say(f"{len(order)} touchpoints in {len(drawn.stages)} stages, {drawn.customers:,} customers. Written to {out}.")
-
-
-def _writer(out: Path) -> Callable[..., str]:
-    """How a file of this ending is written. Raises BadInput for an ending that cannot be written."""
-    from cjm_core import journey_map
-
-    kinds: dict[str, Callable[..., str]] = {
-        ".html": journey_map.as_html,
-        ".json": lambda drawn: json.dumps(show.plain(journey_map.as_json(drawn)), ensure_ascii=False, allow_nan=False, indent=2),
-    }
-    if out.suffix.lower() not in kinds:
-        what = out.suffix or "a file without ending"
-        raise BadInput(f"--out {out}: a map can be written as {' or '.join(kinds)} so far, not as {what}.")
-    return kinds[out.suffix.lower()]

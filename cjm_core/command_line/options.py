@@ -25,18 +25,23 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # as when a file is imported; years beyond
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-def reading(command: Command) -> Command:
-    """Give a command `--dataset --from --to --where --json`; it is called with `data`, `scope` and `as_json`."""
+def reading(command: Command, optional: bool = False) -> Command:
+    """Give a command `--dataset --from --to --where --json`; it is called with `data`, `scope` and `as_json`.
 
-    @click.option("--dataset", required=True, metavar="DATASET", help="A dataset made by import or demo.")
+    `optional`: without a dataset, `data` is None.
+    """
+
+    @click.option("--dataset", required=not optional, metavar="DATASET", help="A dataset made by import or demo.")
     @click.option("--from", "start", metavar="DATE", help="Begin of the period; times without a zone are UTC.")
     @click.option("--to", "end", metavar="DATE", help="End of the period, itself left out.")
     @click.option("--where", multiple=True, metavar="DIM=VALUE", help="Only these customers; may be repeated.")
     @as_json
     @functools.wraps(command)
-    def opened(dataset: str, start: str | None, end: str | None, where: tuple[str, ...], **rest: Any) -> None:
-        data = Dataset.open(dataset)
-        command(data=data, scope=_scope(data, start, end, where), **rest)
+    def opened(dataset: str | None, start: str | None, end: str | None, where: tuple[str, ...], **rest: Any) -> None:
+        data = Dataset.open(dataset) if dataset else None
+        if data is None and (start or end or where):
+            raise BadInput("--from, --to and --where choose from a dataset; name it with --dataset.")
+        command(data=data, scope=_scope(data, start, end, where) if data else Scope(), **rest)
 
     return opened
 

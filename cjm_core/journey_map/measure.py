@@ -1,179 +1,145 @@
-"""A dataset and a scope become a journey map. Every number comes from the KPIs; here they are only put in place."""
+"""The journey map, in two steps: numbers are measured from the data (kept in a cache), and laid out as a journey says (in no time)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-import pandas as pd
-
-from cjm_core import format as fmt
+from cjm_core.authored.lanes import WRITTEN
+from cjm_core.authored.model import Journey, LaneChoice, Persona, Thread
 from cjm_core.dataset import Dataset
-from cjm_core.journey_map import reported, words
-from cjm_core.journey_map.model import Cell, JourneyMap, Lane, Stage
-from cjm_core.journeys.leaving import LEAVE_DAYS, leaving
-from cjm_core.metrics import ces, csat, expectation_gap, nps, reach
-from cjm_core.metrics.emotion import emotion
-from cjm_core.metrics.kpi import Kpi
-from cjm_core.metrics.reported import measures, reported_numbers
+from cjm_core.journey_map import feeling, lanes, reported, words
+from cjm_core.journey_map.asked import DEFAULT, NUMBERS, SAID, Asked, asked_of
+from cjm_core.journey_map.layout import MOST_TOUCHPOINTS, Layout, accounted, laid_out
+from cjm_core.journey_map.measuring import measure_numbers
+from cjm_core.journey_map.model import Curve, JourneyMap, Lane, PeakEnd, ReportedLane, TextLane
+from cjm_core.journey_map.numbers import Numbers
+from cjm_core.journey_map.texts import Words
 from cjm_core.scope import Scope
-from cjm_core.settings import in_force
-from cjm_core.small_cells import SUPPRESSED, too_few
+from cjm_core.settings import own
 
-MOST_TOUCHPOINTS = 20  # more columns than this cannot be read; the rest is counted under the map
-_ASKED = (
-    (csat, "Satisfied", "top two of the scale · CSAT"),
-    (ces, "Easy", "upper half of the scale · CES"),
-    (nps, "Would recommend", "promoters minus detractors · NPS"),
-    (expectation_gap, "Against expectation", "experience minus expectation"),
-)
+__all__ = ["MOST_TOUCHPOINTS", "Asked", "Numbers", "asked_of", "blank", "drawn", "measure_map", "measure_numbers"]
 
 
-def measure_map(data: Dataset, scope: Scope | None = None) -> JourneyMap:
-    """The journey map of these customers in this period, with the touchpoints that most of them meet."""
-    scope = scope or Scope()
-    met = reach(data, scope, ("touchpoint",)).set_index("touchpoint")
-    chosen, hidden = _chosen(data, scope, met)
-    stages = _stages(data, scope, chosen)
-    told = reported_numbers(data, scope)
-    if not stages:  # nothing is measured: the reported numbers alone make a map
-        stages, hidden = reported.stages_of(told, MOST_TOUCHPOINTS)
-    order = [name for stage in stages for name in stage.touchpoints]
-    customers = int(reach(data, scope)["n"].iloc[0])
-    lanes = [lane for lane in _lanes(data, scope, met, order, customers) if any(map(_known, lane.cells))]
-    feeling = next((lane for lane in lanes if lane.name == "emotion"), None)
-    beside = reported.lanes_of(told, measures(data), order)
-    unseen = reported.notes(reported_numbers(data), told, order, bool(scope.where))
-    on_map = _on_map(data, scope, order, customers)
+def measure_map(data: Dataset, scope: Scope | None = None, journey: Journey | None = None, asked: Asked | None = None) -> JourneyMap:
+    """The journey map of these customers in this period: as the journey lays it out, or with the touchpoints that most of them meet."""
+    return drawn(measure_numbers(data, scope or Scope(), asked or asked_of(journey)), journey)
+
+
+def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | None = None, threads: Sequence[Thread] = ()) -> JourneyMap:
+    """Lay the numbers and the words of a journey out as a map. Pure; takes milliseconds."""
+    layout = laid_out(numbers, journey)
+    every, curves, peak_end, said_of_curves = _lanes(numbers, layout)
+    beside = _reported(numbers, layout)
+    said = Words(numbers, layout, journey.items if journey else (), tuple(threads), tuple(every))
+    filled = [lane for lane in every if any(map(lanes.known, lane.cells))]
+    there = {lane.name for lane in filled} | {f"{_TOLD}{one.name}" for one in beside} | {name for name in SAID if said.measured(name)}
+    choices = _choices(numbers, journey, frozenset(there))
+    felt = next((lane for lane in every if lane.name == "emotion"), None)
+    on_map, outside = accounted(numbers, layout)
+    unseen = reported.notes(numbers.every_told, numbers.told, _called(layout), bool(numbers.where))
+    told = answer_of(layout, filled, numbers, beside)
+    shown, since = lanes.with_changes([_chosen(lane, choices[lane.name]) for lane in every if lane.name in choices], numbers, layout)
+    feels = felt is not None and felt.name in choices  # what belongs to the curve is said where the curve is drawn
+    compared = " ".join(text for text in (said_of_curves if feels else "", since) if text)
+    reports = tuple(_renamed_report(one, choices) for one in beside if f"{_TOLD}{one.name}" in choices)
     return JourneyMap(
-        dataset=data.name,
-        demo=data.is_demo,
-        sources=tuple(data.query("SELECT file FROM sources ORDER BY imported_at, file")["file"].unique()),
-        made_at=datetime.now(UTC).strftime("%Y-%m-%d"),
-        period=_period_words(data, scope),
-        population=scope.population,
-        question=words.QUESTION,
-        answer=words.answer(order, lanes) if lanes or not beside else reported.answer(told, beside, order),
-        stages=stages,
-        lanes=tuple(lanes),
-        customers=customers,
-        customers_on_map=on_map,
-        hidden_touchpoints=hidden,
-        never_asked=sum(not _known(cell) for cell in feeling.cells) if feeling else len(order),
-        notes=(*words.notes(data, lanes), *unseen),
-        reported=beside,
-    )
+        dataset=numbers.dataset, demo=numbers.demo, sources=numbers.sources, made_at=numbers.made_at, period=numbers.period,
+        population=numbers.population, question=words.QUESTION, answer=told, stages=layout.stages, lanes=tuple(shown), customers=numbers.customers,
+        customers_on_map=on_map, hidden_touchpoints=layout.undrawn,
+        never_asked=sum(not lanes.known(cell) for cell in felt.cells) if felt in filled and felt else len(layout.columns),
+        notes=(*words.notes(numbers.has_answers, bool(numbers.met.bits), filled), *unseen), reported=reports,
+        texts=_texts(said, choices), order=tuple(choices),
+        curves=(*curves, *_expected(journey, layout)) if feels else (), peak_end=peak_end if feels else None, compared=compared,
+        weights=feeling.weighed(numbers.feelings, layout.sources) if feels else (), outside=outside, persona=persona, journey=journey,
+    )  # fmt: skip
 
 
-def _known(cell: Cell) -> bool:
-    """Whether there is a number, shown or hidden."""
-    return cell.value is not None or cell.status == SUPPRESSED
+def answer_of(layout: Layout, filled: Sequence[Lane], numbers: Numbers, beside: Sequence[ReportedLane]) -> str:
+    """The answer to the map's question, of the measured numbers; without any, of those that were reported."""
+    return words.answer(layout.names, filled) if filled or not beside else reported.answer(numbers.told, beside, layout.names)
 
 
-def _on_map(data: Dataset, scope: Scope, order: list[str], customers: int) -> int:
-    """Customers met at the touchpoints drawn; all of them where the rest would be too few to be shown."""
-    found = int(data.query(_ON_MAP, scope, names=order)["n"].iloc[0])
-    return customers if too_few(found) or too_few(customers - found) else found
+def blank(journey: Journey, threads: Sequence[Thread] = ()) -> JourneyMap:
+    """The map of a journey without data: what people drew and wrote, and nothing else."""
+    layout = laid_out(None, journey)
+    choices = {choice.name: choice for choice in journey.lanes if not choice.hidden and choice.name not in NUMBERS}
+    texts = _texts(Words(None, layout, journey.items, tuple(threads), ()), choices)
+    return JourneyMap(
+        dataset="", demo=False, sources=(), made_at=datetime.now(UTC).strftime("%Y-%m-%d"), period="", population="everyone",
+        question=words.QUESTION, answer=own(_NOTHING), stages=layout.stages, lanes=(), customers=0, customers_on_map=0, hidden_touchpoints=0,
+        never_asked=len(layout.columns), notes=(), texts=texts, order=tuple(choices), curves=_expected(journey, layout), journey=journey,
+    )  # fmt: skip
 
 
-_ON_MAP = """SELECT count(DISTINCT customer_key) AS n FROM scoped_events
-             WHERE event_time >= $start AND event_time < $end AND touchpoint::VARCHAR IN (SELECT unnest($names))"""
+_NOTHING = "Nothing on this map is measured yet: it has no dataset. Everything here is what people wrote."
 
 
-def _chosen(data: Dataset, scope: Scope, met: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The touchpoints to draw, and how many are not: those met by most customers, or with most answers where there are no events."""
-    touchpoints = data.query("SELECT touchpoint, stage, stage_position, position, answers FROM touchpoints ORDER BY position")
-    touchpoints["met"] = touchpoints["touchpoint"].map(_at_least(met)).fillna(0)
-    asked = emotion(data, scope, ("touchpoint",)).set_index("touchpoint")
-    touchpoints["asked"] = touchpoints["touchpoint"].map(_at_least(asked)).fillna(0)
-    present = touchpoints[(touchpoints["met"] > 0) | (touchpoints["asked"] > 0)]
-    top = present.sort_values(["met", "asked", "position"], ascending=[False, False, True]).head(MOST_TOUCHPOINTS)
-    return top.sort_values("position"), len(present) - len(top)
+def _lanes(numbers: Numbers, layout: Layout) -> tuple[list[Lane], tuple[Curve, ...], PeakEnd | None, str]:
+    """Every lane of numbers that was measured, in the usual order, whether shown or not."""
+    emotion, curves, peak_end, said = feeling.drawn(numbers.feelings, layout.sources)
+    names = dict(zip(layout.sources, layout.names, strict=True))
+    found = {"reach": lanes.reach_lane(numbers, layout), "emotion": emotion}
+    found |= {name: lanes.number_lane(lane, layout) for name, lane in numbers.measured.items()}
+    ordered = [lanes.with_aims(found[name], numbers, layout) for name in NUMBERS if name in found]
+    curves = tuple(replace(curve, peak_end=_renamed(curve.peak_end, names)) for curve in curves)
+    return ordered, curves, _renamed(peak_end, names), said
 
 
-def _at_least(table: pd.DataFrame) -> pd.Series:
-    """n by touchpoint; a hidden one is somebody, so that its touchpoint is drawn."""
-    return table["n"].where(table["status"] != SUPPRESSED, 0.5)
+def _renamed(found: PeakEnd | None, names: dict[str, str]) -> PeakEnd | None:
+    return replace(found, peak=names.get(found.peak, found.peak), end=names.get(found.end, found.end)) if found else None
 
 
-def _stages(data: Dataset, scope: Scope, chosen: pd.DataFrame) -> tuple[Stage, ...]:
-    counts = reach(data, scope, ("stage",)).set_index("stage")["n"].to_dict()
-    groups = chosen.groupby("stage_position", sort=True)
-    return tuple(Stage(rows["stage"].iloc[0], int(counts.get(rows["stage"].iloc[0], 0)), tuple(rows["touchpoint"])) for _, rows in groups)
+def _expected(journey: Journey | None, layout: Layout) -> tuple[Curve, ...]:
+    found = feeling.expected(journey, [column.key for column in layout.columns]) if journey else None
+    return (found,) if found else ()
 
 
-def _lanes(data: Dataset, scope: Scope, met: pd.DataFrame, order: list[str], customers: int) -> list[Lane]:
-    """Every lane that could be filled, in reading order."""
-    lanes = [_reach_lane(met, order, customers), _emotion_lane(data, scope, order)]
-    for kpi, label, detail in _ASKED:
-        lanes.append(_kpi_lane(kpi, label, detail, kpi(data, scope, ("touchpoint",)), order))
-    if data.has_events:
-        gone = leaving(data, scope).set_index("touchpoint")
-        cells = tuple(_cell(gone, name) for name in order)
-        lanes.append(Lane("leaving", "Leave here", f"nothing more within {LEAVE_DAYS} days", "share", "lower", cells))
-    return lanes
+def _choices(numbers: Numbers, journey: Journey | None, filled: frozenset[str]) -> dict[str, LaneChoice]:
+    """The rows to show, by name and in their order. `filled` are the rows with something in them."""
+    if journey is not None and journey.lanes:
+        asked = frozenset(numbers.asked.lanes) or frozenset(DEFAULT)
+        return {choice.name: choice for choice in journey.lanes if not choice.hidden and _shows(choice.name, filled, asked)}
+    told = [name for name in sorted(filled) if name.startswith(_TOLD)]
+    written = dict.fromkeys(item.lane for item in journey.items) if journey is not None else {}
+    if numbers.asked.lanes:
+        usual = [*NUMBERS, *told, *SAID, *(name for name in numbers.asked.lanes if name in WRITTEN)]
+        order = [name for name in usual if name in numbers.asked.lanes and (name in filled or name not in DEFAULT)]
+    else:
+        order = [name for name in (*_USUAL_NUMBERS, *told, *_USUAL_WORDS) if name in filled]
+    return {name: WRITTEN.get(name, LaneChoice(name)) for name in dict.fromkeys((*order, *written))}
 
 
-def _reach_lane(met: pd.DataFrame, order: list[str], customers: int) -> Lane:
-    """Customers met at each touchpoint, and their share of all customers in scope."""
-    cells = []
-    for name in order:
-        n, status = int(met["n"].get(name, 0)), met["status"].get(name)
-        if status == SUPPRESSED:
-            cells.append(Cell(None, 0, None, None, SUPPRESSED, met["reason"][name]))
-            continue
-        grade = "measured" if n else None
-        share = n / customers if customers else None
-        cells.append(Cell(n or None, n, None, None, "ok" if n else "undefined", None if n else "no events", grade, share=share))
-    detail = f"share of {fmt.plural(customers, 'customer')}"
-    return Lane("reach", "Reach", detail, "number", "higher", tuple(cells))
+_TOLD = "reported:"
+_USUAL_NUMBERS = tuple(name for name in DEFAULT if name in NUMBERS)
+_USUAL_WORDS = tuple(name for name in DEFAULT if name in SAID)
 
 
-def _emotion_lane(data: Dataset, scope: Scope, order: list[str]) -> Lane:
-    table = emotion(data, scope, ("touchpoint",))
-    asked = data.query(_ASKED_AT, scope).groupby("touchpoint")["question"].agg(set).to_dict()
-    questions = set().union(*(asked.get(name, set()) for name in order))
-    lane = _kpi_lane(emotion, "Emotion", f"−2 … +2 · from {words.asked(questions)}", table, order)
-    cells = tuple(
-        replace(cell, mixed=cell.value is not None and len(asked.get(name, ())) > 1) for name, cell in zip(order, lane.cells, strict=True)
-    )
-    return replace(lane, cells=cells)
+def _shows(name: str, filled: frozenset[str], asked: frozenset[str]) -> bool:
+    """Whether a lane that somebody put on the map is drawn: the usual ones only with numbers in them, others also to say why there are none."""
+    if name in NUMBERS:
+        return name in filled or (name in asked and name not in DEFAULT)
+    return name in filled if name.startswith(_TOLD) else True
 
 
-_ASKED_AT = """SELECT DISTINCT touchpoint::VARCHAR AS touchpoint, question FROM scoped_surveys
-               WHERE state = 'valid' AND question IN ('csat', 'ces', 'nps') AND touchpoint IS NOT NULL"""
+def _chosen(lane: Lane, choice: LaneChoice) -> Lane:
+    """With the room's own word for it."""
+    return replace(lane, label=choice.label or own(lane.label), collapsed=choice.collapsed)
 
 
-def _kpi_lane(kpi: Kpi, label: str, detail: str, table: pd.DataFrame, order: list[str]) -> Lane:
-    """A KPI by touchpoint, marked where its whole interval lies above or below the value over the whole map."""
-    rows = table[table["touchpoint"].isin(order)].set_index("touchpoint")
-    valid = rows[rows["value"].notna()]
-    n = int(valid["n"].sum())
-    scale = 100.0 if kpi.shape == "net" else 1.0
-    mean = float(valid["numerator"].sum()) * scale / n if n else None
-    cells = tuple(_cell(rows, name, mean) for name in order)
-    return Lane(kpi.name, label, detail, kpi.unit, kpi.better, cells, mean)
+def _texts(said: Words, choices: dict[str, LaneChoice]) -> tuple[TextLane, ...]:
+    return tuple(said.lane(choice) for name, choice in choices.items() if name not in NUMBERS and not name.startswith(_TOLD))
 
 
-def _cell(rows: pd.DataFrame, name: str, mean: float | None = None) -> Cell:
-    if name not in rows.index:
-        return Cell(None, 0, None, None, "undefined", "not asked")
-    row: Any = rows.loc[name].to_dict()
-    value, low, high = (None if pd.isna(row[key]) else float(row[key]) for key in ("value", "ci_low", "ci_high"))
-    if row["status"] == SUPPRESSED:
-        return Cell(None, 0, None, None, SUPPRESSED, row["reason"])
-    if value is None:
-        asked = set(row["excluded"]) - {"missing", "no_date"}  # only blanks: the question was not put at this touchpoint
-        return Cell(None, int(row["n"]), None, None, row["status"], row["reason"] if asked else "not asked")
-    mark = None
-    if mean is not None and low is not None and high is not None and row["n"] >= in_force().min_n:
-        mark = "above" if low > mean else "below" if high < mean else None
-    return Cell(value, int(row["n"]), low, high, row["status"], row["reason"], "measured", mark)
+def _reported(numbers: Numbers, layout: Layout) -> tuple[ReportedLane, ...]:
+    return reported.lanes_of(numbers.told, numbers.measures, _called(layout))
 
 
-def _period_words(data: Dataset, scope: Scope) -> str:
-    covered = data.first_and_end("events") or data.first_and_end("answers")
-    if covered is None:
-        return "no dates in the data"
-    return fmt.span(scope.start or covered[0], scope.end or covered[1])
+def _renamed_report(lane: ReportedLane, choices: dict[str, LaneChoice]) -> ReportedLane:
+    return replace(lane, label=choices[f"{_TOLD}{lane.name}"].label or lane.label)
+
+
+def _called(layout: Layout) -> list[str]:
+    """The names under which reports know the touchpoints."""
+    return [column.source or column.name for column in layout.columns]

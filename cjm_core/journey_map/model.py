@@ -198,7 +198,7 @@ class JourneyMap:
     order: tuple[str, ...] = ()
     curves: tuple[Curve, ...] = ()
     peak_end: PeakEnd | None = None
-    weights: tuple[tuple[str, float], ...] = ()  # of the questions that make the curve
+    weights: tuple[tuple[str, float], ...] = ()  # of the questions that make the curve, where they are several
     compared: str = ""  # how many differences were looked at, and how they were corrected: one sentence
     outside: tuple[tuple[str, int], ...] = ()
     persona: Persona | None = None
@@ -222,7 +222,8 @@ class JourneyMap:
     @property
     def rows(self) -> tuple[Lane | TextLane | ReportedLane, ...]:
         """Every row as it is drawn."""
-        known: dict[str, Lane | TextLane | ReportedLane] = {row.name: row for row in (*self.lanes, *self.texts)}
+        known: dict[str, Lane | TextLane | ReportedLane] = {row.name: row for row in self.lanes}
+        known |= {row.name: row for row in self.texts}
         known |= {f"reported:{row.name}": row for row in self.reported}
         return tuple(known[name] for name in self.order if name in known) if self.order else tuple(known.values())
 

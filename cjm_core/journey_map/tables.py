@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
 from cjm_core.dataset import Dataset
-from cjm_core.journey_map.model import JourneyMap
+from cjm_core.journey_map.model import JourneyMap, Lane
 from cjm_core.journey_map.touchpoint import TouchpointDetail
 from cjm_core.journeys.leaving import leaving
 from cjm_core.metrics import KPIS
@@ -26,16 +27,39 @@ def numbers(data: Dataset, scope: Scope, drawn: JourneyMap) -> pd.DataFrame:
     Where numbers are reported, these follow, with the period they are about and where they stand.
     """
     measures = {kpi.name: kpi for kpi in (*KPIS, emotion)}
-    order = {name: at for at, name in enumerate(drawn.touchpoints)}
+    names = _names(drawn)
+    order = {name: at for at, name in enumerate(names)}
+    scope = replace(scope, merged=(*scope.merged, *drawn.journey.merged)) if drawn.journey else scope
     tables = []
     for lane in drawn.lanes:
+        if lane.name not in measures and lane.name != "leaving":
+            tables.append(_of_cells(lane, drawn.touchpoints))
+            continue
         table = leaving(data, scope) if lane.name == "leaving" else measures[lane.name](data, scope, ("touchpoint",))
-        there = table[table["touchpoint"].isin(order)].sort_values("touchpoint", key=lambda names: names.map(order))
+        there = table[table["touchpoint"].isin(order)].sort_values("touchpoint", key=lambda found: found.map(order))
         grades = there["status"].map(lambda status: None if status == "undefined" else "measured").astype(object)
-        tables.append(there.assign(kpi=lane.name, label=lane.label, unit=lane.unit, grade=grades)[_COLUMNS])
+        said = there.assign(kpi=lane.name, label=lane.label, unit=lane.unit, grade=grades, touchpoint=there["touchpoint"].map(names))
+        tables.append(said[_COLUMNS])
     told = _told(drawn)
     tables += [told] if len(told) else []
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_COLUMNS)
+
+
+def _names(drawn: JourneyMap) -> dict[str, str]:
+    """Touchpoint as the data call it -> as the map calls it, in the map's order."""
+    planned = {one.key: one.sources for one in drawn.journey.touchpoints} if drawn.journey else {}
+    sources = (planned.get(key, (key,)) for key in drawn.keys)
+    return {found[0]: name for found, name in zip(sources, drawn.touchpoints, strict=True) if found}
+
+
+def _of_cells(lane: Lane, touchpoints: tuple[str, ...]) -> pd.DataFrame:
+    """A lane that is no KPI, as it is on the map."""
+    rows = [
+        {"kpi": lane.name, "label": lane.label, "unit": lane.unit, "touchpoint": name, "numerator": math.nan, "excluded": {},
+         **{key: getattr(cell, key) for key in _COLUMNS if hasattr(cell, key)}}
+        for name, cell in zip(touchpoints, lane.cells, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(("value", "ci_low", "ci_high", "numerator"), "float64"))
 
 
 def _told(drawn: JourneyMap) -> pd.DataFrame:

@@ -75,12 +75,17 @@ def _comments_shown(comments: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
 
 _ANSWERS = f"""SELECT question, score, count(*) AS n FROM scoped_surveys
                WHERE touchpoint::VARCHAR = $touchpoint AND state = 'valid' AND {_INSIDE} GROUP BY ALL ORDER BY question, score"""
-_COMMENTS = f"""SELECT c.answered_at, c.text, s.question, s.score, s.scale_max,
+# The score beside a comment is that of the response's first answer about the same touchpoint, else about none; never about another one.
+_COMMENTS = f"""WITH first_answers AS (
+                  SELECT response_key, touchpoint, min_by(question, survey_key) AS question, min_by(score, survey_key) AS score,
+                         min_by(scale_max, survey_key) AS scale_max
+                  FROM surveys WHERE state = 'valid' GROUP BY response_key, touchpoint)
+                SELECT c.answered_at, c.text, coalesce(s.question, w.question) AS question, coalesce(s.score, w.score) AS score,
+                       coalesce(s.scale_max, w.scale_max) AS scale_max,
                        coalesce('c' || c.customer_key, 'r' || c.response_key) AS writer
                 FROM scoped_comments c
-                LEFT JOIN (SELECT response_key, min_by(question, survey_key) AS question, min_by(score, survey_key) AS score,
-                                  min_by(scale_max, survey_key) AS scale_max
-                           FROM surveys WHERE state = 'valid' GROUP BY response_key) s USING (response_key)
+                LEFT JOIN first_answers s ON s.response_key = c.response_key AND s.touchpoint = c.touchpoint
+                LEFT JOIN first_answers w ON w.response_key = c.response_key AND w.touchpoint IS NULL
                 WHERE c.touchpoint::VARCHAR = $touchpoint AND {_INSIDE.replace("answered_at", "c.answered_at")}
                 ORDER BY c.answered_at DESC NULLS LAST, c.response_key"""
 

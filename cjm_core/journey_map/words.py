@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cjm_core import format as fmt
-from cjm_core.dataset import Dataset
 from cjm_core.journey_map.model import Cell, JourneyMap, Lane
 from cjm_core.journeys.leaving import LEAVE_DAYS
 from cjm_core.metrics import KPIS
@@ -13,14 +12,6 @@ from cjm_core.metrics.emotion import emotion
 from cjm_core.settings import in_force, own
 
 QUESTION = "Where do customers struggle?"
-_SHORT = {"csat": "CSAT", "ces": "CES", "nps": "NPS"}
-
-
-def asked(questions: set[str]) -> str:
-    """The questions from which feelings are computed."""
-    return ", ".join(short for question, short in _SHORT.items() if question in questions) or "survey answers"
-
-
 def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
     """The answer to the map's question in one or two sentences."""
     by_name = {lane.name: dict(zip(order, lane.cells, strict=True)) for lane in lanes}
@@ -92,12 +83,28 @@ def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
     known = {kpi.name: kpi.meaning for kpi in (*KPIS, emotion)}
     known["leaving"] = f"Of the customers met here, the share who do nothing more for {LEAVE_DAYS} days after their last event here."
     order = "Stages come from the data where a column names them, otherwise from the touchpoints' names or their usual place in a journey."
-    lanes = [(lane.label, own(known[lane.name]) + _map_mean(lane)) for lane in journey_map.lanes]
+    known |= _OTHERS
+    lanes = [(lane.label, own(known[lane.name]) + _map_mean(lane)) for lane in journey_map.lanes if lane.name in known]
+    lanes += [(lane.label, own(_SAID[lane.name])) for lane in journey_map.texts if lane.name in _SAID]
     if journey_map.reported:
         lanes.append(("Reported numbers", own(_REPORTED)))
     return [*lanes, ("Order", own(order + " Touchpoints stand where customers usually meet them first."))]
 
 
+_OTHERS = {
+    "time_to_next": "Median time from the last of a customer’s events here to the next event at another touchpoint, of those who went on.",
+    "opportunity": "Importance plus what satisfaction lacks to it, both as the share of the top two answers divided by 10 (Ulwick); 0 to 20.",
+}
+_SAID = {
+    "pains": "Score = severity (0–4, how far bad answers lie below the middle of the scale) ÷ 4 × share of bad answers × share of customers"
+    " who get there (without events: of those who answered, who rated it) × 100. A touchpoint speaks with its worst question.",
+    "delights": "Score = intensity (0–2, how far top answers lie above the middle) ÷ 2 × share of top answers × share of customers who"
+    " get there (without events: of those who answered, who rated it) × 100.",
+    "truths": "Touchpoints in the top quarter of derived importance (squared correlation with the answer about the whole relationship) that at"
+    " least 10 % of customers meet (without events: rate). Linked with, not the cause.",
+    "quotes": "Comments as they were written, of the newest at each touchpoint; no names are shown.",
+    "channels": "The channels of the events at each touchpoint, the three commonest.",
+}
 _REPORTED = (
     "Numbers that somebody computed elsewhere, as their files give them: the latest of each touchpoint in this period. They have an interval"
     " where the file gives one, or where it gives n and the number is a share. They are about all customers, and no measured number uses them."
@@ -109,14 +116,15 @@ def _map_mean(lane: Lane) -> str:
     return "" if lane.mean is None else f" Over the whole map: {fmt.full(lane.mean, lane.unit)}."
 
 
-def notes(data: Dataset, lanes: Sequence[Lane]) -> tuple[str, ...]:
-    """What the reader should know and cannot see."""
+def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane]) -> tuple[str, ...]:
+    """What the reader should know and cannot see. `has_answers`: whether any question was asked at all; `has_events`: whether any event is."""
     said = []
     names = {lane.name for lane in lanes}
-    if data.questions and "emotion" not in names:
+    if has_answers and "emotion" not in names:
         said.append("The survey answers name no touchpoint or fall outside this selection, so no touchpoint has any.")
     if lanes and "reach" not in names:
-        said.append("No events were loaded, so it is not known how many customers reach a touchpoint; the order is that of the survey.")
+        none = "There are no events in this selection" if has_events else "No events were loaded"
+        said.append(f"{none}, so it is not known how many customers reach a touchpoint; the order is that of the survey.")
     mixed = [lane for lane in lanes if any(cell.mixed for cell in lane.cells)]
     if mixed:
         said.append("A ring on the curve: computed from several questions, put onto one scale.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cjm_core.errors import BadInput
 from cjm_core.metrics._aggregate import Group, measure, parts_of, unlike, whole
 from cjm_core.metrics._aggregate import moments as groups_of
+from cjm_core.metrics._kept import read_ahead
 from cjm_core.metrics._needs import lacking
 from cjm_core.metrics._periods import NOTHING
 from cjm_core.metrics.awareness import first_touch_share, new_customer_rate, reach
@@ -26,7 +27,7 @@ KPIS: tuple[Kpi, ...] = (
 
 __all__ = [
     "GROUPS", "KPIS", "NOTHING", "Group", "Kpi", "ces", "csat", "expectation_gap", "groups_of",
-    "kpi_named", "lacking", "measure", "nps", "parts_of", "reach", "unlike", "whole",
+    "kpi_named", "lacking", "measure", "nps", "parts_of", "reach", "read_ahead", "unlike", "whole",
 ]  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class Group:
     fault: str | None = None  # why these rows must not be put into one number
     currencies: tuple[str, ...] = ()  # of amounts, where the data name them; "" is none
     people: int = 0  # customers, and answers without one; counted only where small numbers are hidden
+    weight: float = 0.0  # of all units together; their number where all count alike
 
 
 def measure(
@@ -95,7 +96,7 @@ def moments(
     found = _moments_of(kpi, data, scope, by, goal, grid)
     if not in_force().hide_below:
         return found
-    everybody = _moments_of(kpi, data, Scope(scope.start, scope.end), by, goal, grid) if scope.where else found
+    everybody = _moments_of(kpi, data, replace(scope, where=()), by, goal, grid) if scope.where else found
     return _hiding.shown(kpi, by, found, everybody)
 
 
@@ -109,11 +110,7 @@ def _moments_of(
     collected: dict[tuple[Any, ...], Group] = {}
     for row in result.records(table):
         key = tuple(row[name] for name in keys)
-        before = collected.get(key, Group(key, Moments(0), {}))
-        if row["why"]:
-            collected[key] = replace(before, excluded={**before.excluded, row["why"]: int(row["ids" if kpi.shape == "count" else "n"])})
-        else:
-            collected[key] = _with_sums(before, kpi, row)
+        collected[key] = with_row(collected.get(key, Group(key, Moments(0), {})), kpi, row)
     groups = sorted(collected.values(), key=lambda group: tuple((value is None, str(value)) for value in group.key))
     return _with_whole(groups, by) if kpi.shape == "composition" else groups
 
@@ -134,6 +131,13 @@ def _grouped(kpi: Kpi, placed: str, keys: list[str], priced: bool) -> str:
     return f"WITH {placed} SELECT {selected}{reason}, count(*) AS n, {sums}{weights}{extra}{people} FROM placed GROUP BY ALL"
 
 
+def with_row(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
+    """The group with one row of sums more: that of its valid units, or of those that are only counted, by their reason `why`."""
+    if row["why"]:
+        return replace(group, excluded={**group.excluded, str(row["why"]): int(row["ids" if kpi.shape == "count" else "n"])})
+    return _with_sums(group, kpi, row)
+
+
 def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
     """The group with the moments of its valid rows."""
     n = int(row["n"])
@@ -146,7 +150,10 @@ def _with_sums(group: Group, kpi: Kpi, row: dict[str, Any]) -> Group:
         fault = f"amounts in {_listed(currencies)} are never added; choose one currency" if len(currencies) > 1 else None
     found = _moments(kpi.shape, n, row)
     people = int(row.get("people") or 0)
-    return replace(group, moments=found, people=people, low=low, high=high, fault=fault, basis=_basis(kpi, found, row), currencies=currencies)
+    return replace(
+        group, moments=found, people=people, low=low, high=high, fault=fault, basis=_basis(kpi, found, row), currencies=currencies,
+        weight=float(row.get("weight") or 0),
+    )  # fmt: skip
 
 
 def unlike(kpi: Kpi, a: Group, b: Group) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cjm_core.calendar import Period
 from cjm_core.dataset import Dataset, currency_sql
+from cjm_core.dataset._scoped import scoped_tables, with_tables
 from cjm_core.errors import BadInput
 from cjm_core.metrics.kpi import Kpi, during
 from cjm_core.schema import OVERLAPPING, PERIOD_UNITS
@@ -32,6 +33,10 @@ _PERIODS = """periods AS (SELECT unnest($period_keys) AS period, unnest($period_
                           unnest($period_ends)::TIMESTAMP AS period_end),
   period_days AS (SELECT *, unnest(generate_series(period_start::DATE, (period_end - INTERVAL 1 MICROSECOND)::DATE, INTERVAL 1 DAY))::DATE AS day
                   FROM periods)"""
+
+# Answers that can be units in these periods; a response that is answered at one time lies in one of them or not.
+_TIMED = """timed_surveys AS (SELECT * FROM scoped_surveys
+                              WHERE answered_at IS NULL OR answered_at >= $units_from AND answered_at < $units_to)"""
 
 
 def refuse_unknown(data: Dataset, by: tuple[str, ...]) -> None:
@@ -60,7 +65,13 @@ def placed(
         heads.append(_STAGE_VISITS)
     if kpi.unit == "money":
         heads.append(f"amounts AS ({_amounts(data, scope, by, params)})")
-    heads += [f"units AS ({sql})", f"placed AS ({_placed(kpi, data, by, grid is not None, sql)})"]
+    if grid and kpi.of == "response" and not (kpi.looks_ahead or kpi.two_bases) and data.answered_at_once:
+        heads.append(_TIMED)
+        params |= {"units_from": min(p.start for p in grid), "units_to": max(p.end for p in grid)}
+        sql = sql.replace("scoped_surveys", "timed_surveys")
+    if kpi.of == "response" and kpi.looks_ahead and not scope.where and not scope.merged:  # the same in every period, so found once
+        sql = f"SELECT * FROM {data.beside.table(data, ('units', kpi.name), with_tables(sql, scoped_tables(data, scope, {})))}"
+    heads += [f"units AS ({sql})", f"placed AS ({_placed(kpi, data, by, grid is not None, kpi.sql())})"]
     return ", ".join(heads), params
 
 

@@ -104,7 +104,7 @@ def expectation_gap() -> str:
                      avg(good_score) FILTER (question = 'csat') - avg(good_score) FILTER (question = 'expectation') AS x,
                      'unpaired' AS why
               FROM scoped_surveys WHERE question IN ('csat', 'expectation') AND state = 'valid'
-              GROUP BY coalesce('c' || customer_key, 'r' || response_key), touchpoint, scale_min, scale_max"""
+              GROUP BY coalesce(customer_key, -1 - response_key), touchpoint, scale_min, scale_max"""
 
 
 @kpi(label="Responses", group="experience", unit="number", shape="count", of="response", better="higher", source="docs/metrics.md#1.5",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cjm_core import format as fmt
 from cjm_core.settings import MONTHS, NUMBERS, WEEK_STARTS, Settings, in_force, zones
+from pages.data import _weights
 
 _WORDS = (
     ("stage", "stages", "A part of the journey"), ("touchpoint", "touchpoints", "Where customers meet you"),
@@ -28,7 +29,7 @@ def sentence() -> str:
     return (
         f"Amounts look like **{fmt.full(84.2, 'money')}**, numbers like **{now.numbers}**. Weeks begin on **{now.week_start}**,"
         f" fiscal years in **{MONTHS[now.fiscal_start - 1]}**, days at midnight in **{_place(now.time_zone)}**. Fewer than"
-        f" **{fmt.count(now.min_n)}** are a hint only{_hidden(now.hide_below)}. You say **{words}**."
+        f" **{fmt.count(now.min_n)}** are a hint only{_hidden(now.hide_below)}. You say **{words}**.{_weights.said(now)}"
         " This holds on every screen and in everything you take away."
     )
 
@@ -54,7 +55,7 @@ def fields(known: Settings) -> dict[str, Any]:
     few = left.number_input("Fewer than this are a hint only", 2, 1000, known.min_n, help="Hatched, without arrows and without ranking.")
     least = right.number_input("Hide numbers of fewer people than", 0, 100, known.hide_below, help=_HIDE)
     return {"currency": currency, "numbers": numbers, "week_start": week, "fiscal_start": MONTHS.index(month) + 1, "time_zone": zone,
-            "min_n": int(few), "hide_below": int(least), **_words(known)}  # fmt: skip
+            "min_n": int(few), "hide_below": int(least), **_weights.fields(known), **_words(known)}  # fmt: skip
 
 
 def _words(known: Settings) -> dict[str, str]:

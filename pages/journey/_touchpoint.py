@@ -1,4 +1,4 @@
-"""The numbers, answers and comments behind one touchpoint, in a dialog over the map."""
+"""What lies behind a touchpoint or one of its numbers, in a dialog over the map: numbers, answers, comments, files, one customer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import streamlit as st
 
 from cjm_core import calendar, charts, journey_map, takeaway
 from cjm_core import format as fmt
-from cjm_core.dataset import Dataset
-from cjm_core.journey_map.touchpoint import touchpoint_detail
-from cjm_core.scope import Scope
+from cjm_core.journey_map.touchpoint import TouchpointDetail, touchpoint_detail
 from cjm_core.settings import own
+from pages.journey import _behind, _customer, _seen, _threads
 from pages.shared import data, save
 from pages.shared import show as shared_show
 from pages.shared.text import escaped, quiet
@@ -20,30 +19,51 @@ from pages.shared.text import escaped, quiet
 _ASKED = {"csat": "How satisfied?", "ces": "How easy?", "nps": "Would you recommend us?", "expectation": "What did you expect?"}
 
 
-def show(dataset: Dataset, scope: Scope, name: str) -> None:
-    """Open the dialog."""
-    detail = data.measured(dataset, touchpoint_detail, scope, name)
+def open_named(name: str) -> None:
+    """Open the dialog of the touchpoint of this name, if the map on screen has it."""
+    seen = _seen.current()
+    if seen and name in seen.drawn.touchpoints:
+        show(seen, seen.drawn.keys[seen.drawn.touchpoints.index(name)])
 
-    @st.dialog(escaped(name), width="large")
+
+def show(seen: _seen.Seen, at: str, lane: str = "") -> None:
+    """Open the dialog of the touchpoint of this key, beginning with its number in `lane` where one was clicked."""
+    source = seen.source(at)
+    found = data.measured(seen.which.chosen.dataset, touchpoint_detail, seen.scope, source) if source and seen.which.chosen else None
+
+    @st.dialog(escaped(seen.name_at(at) or at), width="large", on_dismiss="rerun" if seen.which.key else "ignore")
     def dialog() -> None:
         shared_show.in_force()  # a dialog runs again without the router
-        st.html(journey_map.numbers_fragment(detail))
-        asked = list(detail.answers.groupby("question", sort=False))
-        for column, (question, answers) in zip(st.columns(max(1, len(asked))), asked, strict=False):
-            column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{fmt.plural(int(answers['n'].sum()), 'answer')}")
-            column.altair_chart(charts.distribution(answers), width="stretch")
-        if detail.hidden:
-            st.markdown(quiet(detail.hidden))
-        if not asked and not detail.hidden:
-            st.markdown(escaped(own("No answers about this touchpoint in this selection, so how customers feel here is not known.")))
-        none = "" if detail.hidden else "No comments in this selection."
-        said = f"**{fmt.plural(detail.comment_count, 'comment')}**" if detail.comment_count else none
-        st.markdown(said + (", the newest first" if detail.comment_count > 1 else ""))
-        if detail.comment_count:
-            st.dataframe(_comments(detail.comments), hide_index=True, width="stretch", height=320)
-        save.menu(partial(takeaway.of_touchpoint, detail, dataset, scope), f"touchpoint-{name}")
+        if lane:
+            _behind.number(seen, lane, at)
+        if found is None or seen.which.chosen is None or source is None:
+            st.markdown(escaped(own("This touchpoint is drawn by hand, and no data are attached to it.")))
+        else:
+            _measured(found)
+            _behind.files(seen, source)
+            _customer.choose(seen, source)
+        _threads.show(seen, lane or "reach", at)
+        if found is not None and seen.which.chosen is not None:
+            save.menu(partial(takeaway.of_touchpoint, found, seen.which.chosen.dataset, seen.scope), f"touchpoint-{found.touchpoint}")
 
     dialog()
+
+
+def _measured(detail: TouchpointDetail) -> None:
+    st.html(journey_map.numbers_fragment(detail))
+    asked = list(detail.answers.groupby("question", sort=False))
+    for column, (question, answers) in zip(st.columns(max(1, len(asked))), asked, strict=False):
+        column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{fmt.plural(int(answers['n'].sum()), 'answer')}")
+        column.altair_chart(charts.distribution(answers), width="stretch")
+    if detail.hidden:
+        st.markdown(quiet(detail.hidden))
+    if not asked and not detail.hidden:
+        st.markdown(escaped(own("No answers about this touchpoint in this selection, so how customers feel here is not known.")))
+    none = "" if detail.hidden else "No comments in this selection."
+    said = f"**{fmt.plural(detail.comment_count, 'comment')}**" if detail.comment_count else none
+    st.markdown(said + (", the newest first" if detail.comment_count > 1 else ""))
+    if detail.comment_count:
+        st.dataframe(_comments(detail.comments), hide_index=True, width="stretch", height=320)
 
 
 def _comments(comments: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""A click on something drawn reaches the program: a touchpoint of the map, or the label of a number. The drawing stays plain HTML."""
+"""A click on something drawn reaches the program: a touchpoint of the map, or the label of a number. The drawing stays plain HTML.
+
+While a map is edited, a click on the name of a touchpoint belongs to editor.py.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ _LISTEN = """
 export default function ({ setTriggerValue }) {
   const heard = (event) => {
     const target = event.target.closest?.("button.tp, [data-touchpoint], [data-kpi]");
-    if (!target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!target || target.closest(".cjm.editing .tp") || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const { kpi, touchpoint } = target.dataset;
     setTriggerValue("clicked", kpi ? ["kpi", kpi] : ["touchpoint", touchpoint ?? target.textContent]);

@@ -18,6 +18,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.home import home
 from cjm_core.ingest.words import safe_name
+from cjm_core.metrics import read_ahead
 from cjm_core.settings import Settings
 from cjm_core.workspace import Workspace
 
@@ -84,7 +85,7 @@ def dataset(key: str) -> Dataset:
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _open(path: str, changed: int) -> Dataset:
     found = Dataset.open(path)
-    threading.Thread(target=found.read_ahead, daemon=True).start()  # while the person still looks at the first screen
+    threading.Thread(target=read_ahead, args=(found,), daemon=True).start()  # while the person still looks at the first screen
     return found
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,6 +14,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from cjm_core.dataset._beside import Beside
+from cjm_core.dataset._scoped import BUILT_IN, scoped_tables, with_tables
+from cjm_core.dataset.currencies import CURRENCY, are_codes, currency_code, currency_sql, words_of
 from cjm_core.errors import BadInput
 from cjm_core.schema import SCHEMA_VERSION
 from cjm_core.scope import Scope
@@ -22,12 +24,6 @@ from cjm_core.settings import in_force
 
 _READ_AHEAD = 1_000_000_000  # bytes
 _NAMED = re.compile(r"\$([a-z_][a-z0-9_]*)")
-_TABLES = ("customers", "journeys", "sessions", "carts", "events", "comments")
-# Words of a column that names the currency of the amounts beside it, without accents.
-_CURRENCY = frozenset({
-    "currency", "currencies", "ccy", "wahrung", "waehrung", "wahrungscode", "devise", "devises", "monnaie", "valuta", "valutacode", "moneda",
-    "divisa", "munt", "muntsoort", "munteenheid", "moeda", "waluta", "valuutta",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,7 @@ class Dataset:
     info: dict[str, str] = field(compare=False, repr=False)
     dimensions: dict[str, Dimension] = field(compare=False, repr=False)
     connection: duckdb.DuckDBPyConnection = field(compare=False, repr=False)
+    beside: Beside = field(default_factory=Beside, compare=False, repr=False)
 
     @staticmethod
     def open(path: str | Path) -> Dataset:
@@ -114,10 +111,21 @@ class Dataset:
         return list(self.query(f"SELECT DISTINCT value FROM ({union}) WHERE value IS NOT NULL ORDER BY value")["value"])
 
     @cached_property
+    def answered_at_once(self) -> bool:
+        """Whether all answers of one response have the same time, as they do unless a file has a row with a time for each of them."""
+        sql = "SELECT 1 FROM surveys GROUP BY response_key HAVING min(answered_at) <> max(answered_at) OR count(answered_at) % count(*) > 0 LIMIT 1"
+        return self.query(sql).empty
+
+    @cached_property
+    def touchpoint_names(self) -> frozenset[str]:
+        """The names of all touchpoints in these data."""
+        return frozenset(self.query("SELECT touchpoint FROM touchpoints")["touchpoint"])
+
+    @cached_property
     def currency_dimension(self) -> Dimension | None:
         """The column that says in which currency an event's value is, or None: called so, and filled with short codes or signs."""
-        named = (one for one in self.dimensions.values() if one.in_events and _words(one.name) & _CURRENCY)
-        return next((one for one in named if _are_codes(self.values(one.name))), None)
+        named = (one for one in self.dimensions.values() if one.in_events and words_of(one.name) & CURRENCY)
+        return next((one for one in named if are_codes(self.values(one.name))), None)
 
     @cached_property
     def currencies(self) -> tuple[str, ...]:
@@ -141,11 +149,23 @@ class Dataset:
         chosen = {currency_code(value) for value in scope.values_of().get(self.currency_dimension.name, ())}
         return chosen.pop() if len(chosen) == 1 else ""
 
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether the file is small enough to keep parts of it in memory."""
+        with suppress(OSError):
+            return self.path.stat().st_size < _READ_AHEAD
+        return False
+
     def read_ahead(self) -> None:
         """Read events and answers once, so that the first screen need not wait for the disk. Very large files are left where they are."""
         with suppress(OSError):  # the file was just replaced or removed
-            for table in ("events", "surveys") if self.path.stat().st_size < _READ_AHEAD else ():
+            for table in ("events", "surveys") if self.reads_ahead else ():
                 self.query(f"SELECT max(COLUMNS(*)) FROM {table}")
+            if self.has_events and self.reads_ahead:
+                self.beside.table(self, PAUSES, _PAUSES)
+                if self.query(_NAMES)["n"].iloc[0] <= MOST_BITS:
+                    self.beside.table(self, VISITS, _VISITS)
+            _ = self.answered_at_once
 
     def query(self, sql: str, scope: Scope | None = None, **params: Any) -> pd.DataFrame:
         """Run a SELECT and return its rows.
@@ -155,16 +175,22 @@ class Dataset:
         """
         scope = scope or Scope()
         bound = {**self._period(scope), "zone": in_force().time_zone, **params}
-        tables = _scoped_tables(self, scope, bound)
-        whole = _with_tables(sql, tables)
+        whole = with_tables(sql, scoped_tables(self, scope, bound))
         used = {name: bound[name] for name in set(_NAMED.findall(whole)) if name in bound}
         # A cursor per query: a connection shared by threads hands out other sessions' rows.
-        cursor = self.connection.cursor()
-        try:
+        with closing(self.connection.cursor()) as cursor:
             cursor.execute(_USE)
             return cursor.execute(whole, used).df()
-        finally:
-            cursor.close()
+
+    def narrowed(self, table: str, scope: Scope) -> str:
+        """SQL of those rows of a table made of single answers that are the scope's; it stands where `scoped_surveys` would, in `query`."""
+        return scoped_tables(self, scope, {}, f"{table} AS surveys")["scoped_surveys"]
+
+    def run(self, sql: str, bound: dict[str, Any]) -> None:
+        """Run a statement about the tables beside the dataset; the dataset itself cannot be written to."""
+        with closing(self.connection.cursor()) as cursor:
+            cursor.execute(_USE)
+            cursor.execute(sql, bound)
 
     def _period(self, scope: Scope) -> dict[str, datetime | None]:
         """`$start` and `$end` of a query."""
@@ -172,29 +198,23 @@ class Dataset:
         return {"start": scope.start or first, "end": scope.end or end}
 
 
-def currency_code(value: str) -> str:
-    """One currency written in several ways: ' eur ' and '€' are EUR. Other signs stay, because $ and £ are several currencies."""
-    return value.strip().upper().replace("€", "EUR")
-
-
-def currency_sql(column: str) -> str:
-    """The same in SQL."""
-    return f"replace(upper(trim({column})), '€', 'EUR')"
-
-
-def _words(name: str) -> set[str]:
-    """'Order_Währung', 'orderCurrency' -> order, wahrung, currency."""
-    apart = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).casefold()
-    return set(re.findall(r"[^\W\d_]+", "".join(letter for letter in apart if not unicodedata.combining(letter))))
-
-
-def _are_codes(values: list[str]) -> bool:
-    """Whether most of these are like EUR, US$ or kr: a stray 'unknown' is one more currency, not a reason to add everything up."""
-    short = sum(len(value.strip()) <= 4 and not re.search(r"\d", value) for value in values)
-    return 2 * short > len(values)
-
-
-BUILT_IN = ("touchpoint", "stage")
+PAUSES = "pauses"
+QUIET_DAYS = 14  # convention: silence for longer than this is leaving
+# Events after which a customer did nothing for so long or never again (`last`), and when the customer came to the same touchpoint again.
+_PAUSES = f"""
+SELECT customer_key, touchpoint, event_time, next_time IS NULL AS last,
+       lead(event_time) OVER (PARTITION BY customer_key, touchpoint ORDER BY event_key) AS again
+FROM (SELECT customer_key, touchpoint, event_time, event_key, lead(event_time) OVER (PARTITION BY customer_key ORDER BY event_key) AS next_time
+      FROM dataset.events)
+QUALIFY next_time IS NULL OR next_time > event_time + INTERVAL {QUIET_DAYS} DAY
+ORDER BY customer_key, event_time"""
+VISITS, MOST_BITS = "visits", 62
+VISIT_MINUTES = 15  # every time zone's midnight is a full quarter of an hour in UTC
+_NAMES = "SELECT len(enum_range(NULL::dataset.touchpoint_name)) AS n"
+# Where a customer was in each quarter of an hour: the bits are the touchpoints' numbers as they are stored.
+_VISITS = f"""
+SELECT customer_key, time_bucket(INTERVAL {VISIT_MINUTES} MINUTE, event_time) AS quarter, bit_or(1::BIGINT << enum_code(touchpoint)) AS mask
+FROM dataset.events GROUP BY ALL ORDER BY customer_key, quarter"""
 _USE = "USE dataset"  # a cursor does not inherit it
 _SANDBOX = (
     "SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
@@ -218,65 +238,4 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         raise BadInput(f"{path} is not a dataset of this program. Import your files again with: import FILE --out {path}") from None
 
 
-def _with_tables(sql: str, tables: dict[str, str]) -> str:
-    """The query preceded by those scoped tables it mentions, directly or through another."""
-    needed: set[str] = set()
-    texts = [sql]
-    while texts:
-        words = set(re.findall(r"[a-z_]+", texts.pop()))
-        for name in words & set(tables) - needed:
-            needed.add(name)
-            texts.append(tables[name])
-    # Written out where they are used, so that each use reads only its own columns and rows; the population is found once.
-    heads = [f"{name} AS {'' if name == 'population' else 'NOT MATERIALIZED '}({tables[name]})" for name in tables if name in needed]
-    if not heads:
-        return sql
-    body = sql.strip()
-    if body[:5].upper() == "WITH ":
-        return "WITH " + ", ".join(heads) + ", " + body[5:]
-    return "WITH " + ", ".join(heads) + " " + body
-
-
-def _scoped_tables(data: Dataset, scope: Scope, bound: dict[str, Any]) -> dict[str, str]:
-    """SQL of the tables that hold only the scope's customers; binds the chosen values into `bound`."""
-    conditions, own = [], []
-    for index, (name, values) in enumerate(scope.values_of().items()):
-        bound[f"where_{index}"] = values
-        chosen = f"(SELECT unnest($where_{index}))"
-        members = _members(data, name, chosen)
-        conditions.append(f"customer_key IN ({members})")
-        carried = _survey_column(data, name)
-        own.append(f"({carried} IN {chosen})" if carried else f"(customer_key IN ({members}) OR customer_key IS NULL)")
-    where = " AND ".join(conditions) or "true"
-    tables = {"population": f"SELECT customer_key FROM customers WHERE {where}"}
-    for table in _TABLES:
-        keep = "WHERE customer_key IN (SELECT customer_key FROM population)" if conditions else ""
-        tables[f"scoped_{table}"] = f"SELECT * FROM {table} {keep}"
-    # Anonymous answers that cannot be placed in the population stay, marked, so that they are counted as left out.
-    lost = "customer_key IS NULL" if any("OR customer_key IS NULL" in text for text in own) else "false"
-    tables["scoped_surveys"] = (
-        f"SELECT * REPLACE (CASE WHEN state = 'valid' AND {lost} THEN 'no_customer' ELSE state END AS state) FROM surveys"
-        f" WHERE {' AND '.join(own) or 'true'}"
-    )
-    return tables
-
-
-def _members(data: Dataset, name: str, chosen: str) -> str:
-    """SQL for the customers who carry one of the chosen values in any of their rows."""
-    if name == "touchpoint":
-        return f"SELECT customer_key FROM events WHERE touchpoint::VARCHAR IN {chosen}"
-    if name == "stage":
-        return f"SELECT customer_key FROM events JOIN touchpoints t ON t.touchpoint = events.touchpoint::VARCHAR WHERE t.stage IN {chosen}"
-    dimension = data.dimension(name)
-    table = "events" if dimension.in_events else "surveys"
-    return f"SELECT customer_key FROM {table} WHERE {dimension.column} IN {chosen} AND customer_key IS NOT NULL"
-
-
-def _survey_column(data: Dataset, name: str) -> str | None:
-    """SQL for the answers' own value of a dimension, or None where answers do not carry it."""
-    if name == "touchpoint":
-        return "touchpoint::VARCHAR"
-    if name == "stage":
-        return "(SELECT t.stage FROM touchpoints t WHERE t.touchpoint = surveys.touchpoint::VARCHAR)"
-    dimension = data.dimension(name)
-    return dimension.column if dimension.in_surveys else None
+__all__ = ["BUILT_IN", "PAUSES", "QUIET_DAYS", "VISITS", "VISIT_MINUTES", "Dataset", "Dimension", "currency_code", "currency_sql"]

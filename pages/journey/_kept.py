@@ -1,0 +1,38 @@
+"""What became of the last edit: when it was kept, or why it was refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from pages.shared.text import escaped
+
+_SAVED, _PROBLEM, _REFUSED = "_map_saved", "_map_problem", "_map_refused"
+
+
+def keep() -> None:
+    """It was kept just now."""
+    st.session_state[_SAVED] = datetime.now().astimezone().strftime("%H:%M:%S")
+
+
+def refuse(why: str) -> None:
+    """It was refused, and this sentence says why."""
+    st.session_state[_PROBLEM] = why
+
+
+def refused() -> int:
+    """How many edits were refused in this session."""
+    return int(st.session_state.get(_REFUSED, 0))
+
+
+def saved() -> str:
+    """When the last edit was kept, in words."""
+    return f"Saved {st.session_state[_SAVED]}" if _SAVED in st.session_state else ""
+
+
+def say_problem() -> None:
+    """Say why the last edit was refused."""
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.toast(escaped(problem), icon=":material/error:", duration="long")
+        st.session_state[_REFUSED] = refused() + 1

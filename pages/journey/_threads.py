@@ -1,0 +1,64 @@
+"""Comments of people on one cell: a thread is open until somebody says that it is resolved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from cjm_core.authored import threads
+from cjm_core.authored.checked import LONGEST_TEXT
+from cjm_core.authored.model import Thread
+from pages.journey import _author, _edits, _kept, _seen
+from pages.shared import data
+from pages.shared import show as shared_show
+from pages.shared.text import escaped, quiet
+
+
+def open_dialog(seen: _seen.Seen, lane: str, place: str) -> None:
+    """The threads of one cell in a dialog of their own."""
+
+    @st.dialog(f"Comments: {escaped(seen.name_at(place))}", on_dismiss="rerun")
+    def dialog() -> None:
+        shared_show.in_force()
+        show(seen, lane, place)
+
+    dialog()
+
+
+def show(seen: _seen.Seen, lane: str, place: str) -> None:
+    """The threads of a cell, and a field for one more."""
+    _kept.say_problem()
+    st.markdown("**What the team says here**")
+    for thread in threads.threads(data.workspace(), seen.which.key) if seen.which.key else ():
+        if (thread.lane, thread.place) == (lane, place):
+            one(seen, thread)
+    _field(seen, lane, place)
+
+
+def one(seen: _seen.Seen, thread: Thread) -> None:
+    """One thread: who said what when, an answer, and whether it is resolved."""
+    with st.container(border=True):
+        for remark in thread.remarks:
+            when = datetime.fromisoformat(remark.at).astimezone().strftime("%Y-%m-%d %H:%M")
+            st.markdown(f"{escaped(remark.text)}  \n" + quiet(f"{remark.author or 'Somebody'} · {when}"))
+        if thread.resolved:
+            st.markdown(quiet("Resolved"))
+        else:
+            _field(seen, thread.lane, thread.place, thread.key)
+        label = "Open again" if thread.resolved else "Resolved"
+        if st.button(label, key=f"resolve_{thread.key}", type="tertiary"):
+            now = not thread.resolved
+            _edits.do(lambda space, key, author: threads.resolve(space, key, thread.key, now, author or "Somebody"))
+            st.rerun(scope="fragment")
+
+
+def _field(seen: _seen.Seen, lane: str, place: str, thread: str = "") -> None:
+    """What to say; who says it is asked where nobody knows yet. The first comment makes a map of what the data draw."""
+    with st.form(f"say_{lane}_{place}_{thread}", border=False, clear_on_submit=True):
+        text = st.text_area("Answer" if thread else "Say something", max_chars=LONGEST_TEXT, height=68)
+        name = st.text_input("Your name", data.workspace().read("setting", "author", "")) if _author.known() is None else _author.known()
+        if st.form_submit_button("Answer" if thread else "Comment"):
+            _author.keep(name or "")
+            _edits.do(lambda space, key, author: threads.say(space, key, lane, place, text or "", author, thread), begin=True)
+            st.rerun(scope="fragment" if seen.which.key else "app")

@@ -1,0 +1,13 @@
+"""Which map is shown, and for whom: the choices of the map screen, in the address under the same names, so that they stay."""
+
+from __future__ import annotations
+
+from cjm_core.journey_map import JourneyMap
+from pages.shared import maps
+from pages.shared.filters import Chosen
+
+
+def ask(chosen: Chosen | None) -> JourneyMap | None:
+    """Draw the choices and measure the map, with the same numbers as on the map screen. None where there is nothing to show."""
+    there = maps.options(chosen)
+    return maps.laid_out(*maps.ask(chosen, there))[1] if there else None

@@ -1,0 +1,323 @@
+"""The ways into and out of the map in a real browser: how one is begun, given data, compared with what shall be, seen by a persona, saved."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+from pptx import Presentation
+
+from cjm_core.authored import history, personas, proposal
+from cjm_core.dataset import Dataset
+from cjm_core.journey_map import plain
+from cjm_core.takeaway import map_workbook
+from cjm_core.workspace import Workspace
+from tests.browser import Visits, customers_on, pick, ran, runs, serving, settled
+from tests.maps import rich
+from tests.test_browser_map import called, opened, rename, touchpoints
+
+pytestmark = pytest.mark.browser
+SMALL = "map?dataset=small&period=All+dates"
+
+
+@pytest.fixture(autouse=True)
+def unedited(home: Path) -> None:
+    workspace = Workspace.open(home / "workspace.sqlite")
+    for one in history.journeys_of(workspace):
+        history.remove(workspace, one.key, "tests")
+    for path in (home / "demo.duckdb", home / "datasets" / "small.duckdb"):
+        about = Dataset.open(path).info["id"]
+        for persona in personas.personas(workspace, about):
+            personas.remove_persona(workspace, about, persona.key)
+
+
+def menu(page: Page, entry: str) -> Locator:
+    """The dialog that an entry of the menu of maps and personas opens."""
+    page.get_by_role("button", name="Maps and personas").click()
+    page.get_by_role("menuitem", name=entry).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    settled(page)
+    return dialog
+
+
+def begun(page: Page, start: str, file: Path | None = None, name: str = "") -> None:
+    """Begin a map in the dialog that is open."""
+    dialog = page.get_by_role("dialog")
+    before = runs(page)
+    first = dialog.get_by_role("combobox", name="Begin with")
+    if first.input_value() != start:
+        first.click()
+        page.get_by_role("option", name=start, exact=True).click()
+        ran(page, before)
+    if file:
+        before = runs(page)
+        dialog.locator("input[type=file]").set_input_files(file)
+        ran(page, before)
+    if name:
+        dialog.get_by_label("Name", exact=True).fill(name)
+    dialog.get_by_role("button", name="Make the map").click()
+    expect(dialog).to_have_count(0)
+    settled(page)
+
+
+def stages(page: Page) -> list[str]:
+    return page.locator(".cjm th[data-stage]").evaluate_all("all => all.map(one => one.dataset.stage)")
+
+
+@pytest.mark.parametrize("template", proposal.templates(), ids=lambda one: one.name)
+def test_a_map_is_begun_from_each_template(visits: Visits, template: proposal.Template) -> None:
+    page = visits.open(SMALL)
+    menu(page, "New map")
+    begun(page, template.title, name="Drawn by hand")
+    expect(page.get_by_role("combobox", name="Map", exact=True)).to_have_value("Drawn by hand")
+    assert len(stages(page)) == len(template.stages)
+    for stage in template.stages:
+        expect(page.locator(".cjm .stages")).to_contain_text(stage)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "json"])
+def test_a_map_is_begun_from_a_file(visits: Visits, tmp_path: Path, ending: str) -> None:
+    drawn = rich()
+    file = tmp_path / f"our map.{ending}"
+    file.write_bytes(map_workbook.map_xlsx(drawn) if ending == "xlsx" else json.dumps(plain.as_json(drawn)).encode())
+    page = visits.open(SMALL)
+    menu(page, "New map")
+    begun(page, "A file (XLSX or JSON)", file)
+    assert page.locator(".cjm .stages th[data-stage]").count() == len(drawn.stages)
+    assert touchpoints(page).all_inner_texts() == list(drawn.touchpoints)
+
+
+def test_a_file_that_holds_no_map_is_said_and_nothing_is_made(visits: Visits, tmp_path: Path, home: Path) -> None:
+    file = tmp_path / "other.json"
+    file.write_text('{"a": 1}', encoding="utf-8")
+    page = visits.open(SMALL)
+    dialog = menu(page, "New map")
+    before = runs(page)
+    dialog.get_by_role("combobox", name="Begin with").click()
+    page.get_by_role("option", name="A file (XLSX or JSON)", exact=True).click()
+    ran(page, before)
+    before = runs(page)
+    dialog.locator("input[type=file]").set_input_files(file)
+    ran(page, before)
+    dialog.get_by_role("button", name="Make the map").click()
+    expect(dialog.locator("[data-testid=stAlert]")).to_contain_text("map")
+    assert history.journeys_of(Workspace.open(home / "workspace.sqlite")) == []
+
+
+def test_a_map_is_begun_without_data_which_are_attached_later(browser: Browser, tmp_path: Path, home: Path) -> None:
+    with serving(tmp_path) as address:
+        visits = Visits(browser, address)
+        page = visits.open("map")
+        page.get_by_role("button", name="Start a map without data").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        settled(page)
+        begun(page, next(one.title for one in proposal.templates() if one.name == "retail"), name="Our shop")
+        first = touchpoints(page).first.inner_text()
+        page.locator(".st-key-map_tools").get_by_text("Edit", exact=True).click()
+        expect(page.locator(".cjm.editing")).to_be_visible()
+        rename(page, touchpoints(page).first, "Kiosk")
+        expect(touchpoints(page).first).to_have_text("Kiosk")
+        assert first != "Kiosk"
+        (tmp_path / "datasets").mkdir(exist_ok=True)
+        shutil.copy(home / "datasets" / "small.duckdb", tmp_path / "datasets" / "small.duckdb")
+        page = visits.open(SMALL)
+        expect(page.get_by_role("combobox", name="Map", exact=True)).to_have_value("Our shop")
+        dialog = menu(page, "Touchpoints in the data")
+        dialog.get_by_role("combobox", name="Kiosk", exact=True).click()
+        page.get_by_role("option", name="Kiosk", exact=True).click()
+        page.keyboard.press("Escape")
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Save").click()
+        called(page, "Ana") if page.get_by_label("Your name").count() else settled(page)
+        expect(page.locator("[data-lane=reach] button.cell").first).to_be_visible()
+        assert customers_on(page) == 7
+        assert visits.close() == []
+
+
+def test_what_shall_be_is_a_copy_whose_hopes_are_drawn_beside_what_is(visits: Visits) -> None:
+    page = visits.open("map?dataset=demo&period=All+dates")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.get_by_role("button", name="Copy it as it shall be").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Your name").fill("Ana")
+    dialog.get_by_role("button", name="Go on").click()
+    shown = page.get_by_role("combobox", name="Map", exact=True)
+    expect(shown).to_have_value(re.compile("as it shall be"))
+    settled(page)
+    page.locator(".st-key-map_tools").get_by_text("Edit", exact=True).click()
+    page.locator("button.add[data-lane=expected][data-at=Checkout]").click()
+    page.keyboard.type("1.5")
+    page.keyboard.press("Enter")
+    expect(page.locator("td[data-lane=expected] .item")).to_have_count(1)
+    settled(page)
+    assert "Expected" in page.locator(".cjm .key").inner_text()
+    name = shown.input_value()
+    pick(page, "Map", "As the data say")
+    assert page.locator("[data-lane=expected]").count() == 0
+    page.get_by_role("button", name="Compare", exact=True).click()
+    before = runs(page)
+    page.get_by_role("combobox", name="Against another map").click()
+    page.get_by_role("option", name=name, exact=True).click()
+    ran(page, before)
+    assert f"{name} (assumed)" in page.locator(".cjm .key").inner_text()
+    said = page.locator(".cjm footer").inner_text()
+    assert re.search(r"expects Checkout \+1\.5 \(measured [+−]\d\.\d\)", said) and "is an assumption" in said
+    again = visits.open(page.url.split("/", 3)[3])  # a link shows what its sender saw
+    assert f"{name} (assumed)" in again.locator(".cjm .key").inner_text()
+
+
+def test_a_persona_is_written_with_a_picture_changed_and_removed(visits: Visits, tmp_path: Path) -> None:
+    picture = tmp_path / "face.png"
+    Image.new("RGB", (40, 40), "#3d5a99").save(picture)
+    page = visits.open("map?dataset=demo&period=All+dates")
+    everybody = customers_on(page)
+    dialog = menu(page, "New persona")
+    dialog.get_by_role("combobox", name="Customers").click()
+    page.get_by_role("option").first.click()
+    page.keyboard.press("Escape")
+    dialog.get_by_label("Name", exact=True).fill("Busy Bea")
+    dialog.get_by_label("Goals").fill("Be done by six")
+    before = runs(page)
+    dialog.locator("input[type=file]").set_input_files(picture)
+    ran(page, before)
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator(".cjm .persona")).to_contain_text("Busy Bea")
+    settled(page)
+    assert 0 < customers_on(page) < everybody
+    assert page.locator(".cjm .persona img").evaluate("one => one.naturalWidth") == 40
+    assert "persona=Busy+Bea" in page.url
+    dialog = menu(page, "About this persona")
+    dialog.get_by_label("A quote").fill("Quick, please")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.locator(".cjm .persona")).to_contain_text("Quick, please")
+    settled(page)
+    menu(page, "About this persona").get_by_role("button", name="Remove").click()
+    expect(page.locator(".cjm .persona")).to_have_count(0)
+    assert customers_on(settled(page)) == everybody
+
+
+def test_a_picture_is_put_into_a_lane_and_a_wrong_one_is_refused(visits: Visits, tmp_path: Path) -> None:
+    good, wrong = tmp_path / "shelf.jpg", tmp_path / "no.png"
+    Image.new("RGB", (60, 30), "#a8480a").save(good)
+    wrong.write_bytes(b"<svg onload=alert(1)>")
+    page = visits.open(f"{SMALL}&lanes=Reach&lanes=Pictures")
+    page.locator(".st-key-map_tools").get_by_text("Edit", exact=True).click()
+    for file in (wrong, good):
+        page.locator("button.add[data-lane=pictures]").first.click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        settled(page)
+        before = runs(page)
+        dialog.locator("input[type=file]").set_input_files(file)
+        ran(page, before)
+        dialog.get_by_label("What it shows").fill("The shelf")
+        dialog.get_by_role("button", name="Put it there").click()
+        if file is wrong:
+            called(page, "Ana") if page.get_by_label("Your name").count() or settled(page).get_by_label("Your name").count() else None
+            expect(page.locator("[data-testid=stToast]")).to_be_visible()
+            assert page.locator(".cjm .item img").count() == 0
+            settled(page)
+    expect(page.locator(".cjm .item img")).to_have_count(1)
+    assert page.locator(".cjm .item img").evaluate("one => [one.naturalWidth, one.alt]") == [60, "The shelf"]
+
+
+def test_lanes_are_ordered_renamed_folded_and_saved_as_a_view(visits: Visits) -> None:
+    page = opened(visits)
+    rename(page, touchpoints(page).first, "Stand")
+    called(page, "Ana")
+    rows = page.locator(".cjm tbody th[data-lane]")
+    names = rows.evaluate_all("all => all.map(one => one.dataset.lane)")
+    page.get_by_role("button", name="Lane order").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    settled(page)
+    before = runs(page)
+    dialog.locator(f".st-key-lane_down_{names[0]} button").click()
+    ran(page, before)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    settled(page)
+    assert rows.evaluate_all("all => all.map(one => one.dataset.lane)")[:2] == [names[1], names[0]]
+    page = visits.open(f"{SMALL}&lanes=Reach")
+    page.get_by_role("button", name="Save view").click()
+    page.get_by_label("Name of this view").fill("Only reach")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-testid=stToast]")).to_contain_text("Only reach")
+    page = visits.open("?dataset=small")
+    page.get_by_role("link", name="Only reach").click()
+    expect(page.locator(".cjm")).to_be_visible()
+    settled(page)
+    assert page.locator(".cjm tbody th[data-lane]").evaluate_all("all => all.map(one => one.dataset.lane)") == ["reach"]
+
+
+def test_every_download_is_of_its_kind_and_says_the_same_numbers(visits: Visits, tmp_path: Path) -> None:
+    page = visits.open("map?dataset=demo&period=All+dates")
+    cell = page.locator("[data-lane=csat][data-at=Checkout] button.cell").inner_text().split()[0]
+    value = re.search(r"\d+", cell)
+    assert value
+    files: dict[str, bytes] = {}
+    page.get_by_role("button", name="Download").click()
+    for ending in ("html", "pdf", "png", "svg", "pptx", "xlsx", "json", "csv"):
+        with page.expect_download(timeout=60_000) as waiting:
+            page.locator(f".st-key-map_file_{ending} button").click()
+        assert waiting.value.suggested_filename.endswith(f".{ending}")
+        waiting.value.save_as(tmp_path / f"map.{ending}")
+        files[ending] = (tmp_path / f"map.{ending}").read_bytes()
+    assert files["pdf"].startswith(b"%PDF-") and Image.open(io.BytesIO(files["png"])).width > 800 and b"<svg" in files["svg"][:300]
+    assert 'class="in-file' in files["html"].decode() and f">{value[0]}<" in files["html"].decode()  # it can be presented
+    found = plain.from_json(json.loads(files["json"]))
+    exact = found.lane("csat").cells[found.touchpoints.index("Checkout")].value
+    assert f"{exact:.0f}" == value[0]
+    sheet = load_workbook(io.BytesIO(files["xlsx"])).worksheets
+    numbers = [one for tab in sheet for row in tab.iter_rows(values_only=True) for one in row if isinstance(one, int | float)]
+    assert round(exact, 1) in [round(one, 1) for one in numbers]
+    slides = Presentation(io.BytesIO(files["pptx"])).slides
+    assert len(slides) == 1 + len(found.stages)
+    assert "Checkout" in files["csv"].decode() and "Checkout" in files["svg"].decode()
+
+
+def test_a_review_day_that_has_come_and_words_that_the_data_left_behind_are_marked(visits: Visits) -> None:
+    page = opened(visits, "demo")
+    rename(page, touchpoints(page).first, "Advert")
+    called(page, "Ana")
+    dialog = menu(page, "About this map")
+    dialog.get_by_role("spinbutton", name="year").first.click()
+    page.keyboard.type("20200101")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    settled(page)
+    assert "2020" in page.locator("[data-testid=stMain]").inner_text()
+
+
+def test_choices_of_another_dataset_fall_back_without_a_word(visits: Visits) -> None:
+    page = opened(visits, "demo")
+    rename(page, touchpoints(page).first, "Advert")
+    called(page, "Ana")
+    link = "period=All+dates&map=Demo+shop&persona=Nobody&view=Flow&lanes=Reach&lanes=Gone&against=segment%3A+New&other=Nothing"
+    same = visits.open(f"map?dataset=demo&{link}&view=Grid".replace("view=Flow&", ""))
+    assert same.locator(".cjm tbody th[data-lane]").evaluate_all("all => all.map(one => one.dataset.lane)") == ["reach"]
+    assert same.get_by_role("combobox", name="Map", exact=True).input_value() == "Demo shop"
+    other = visits.open(f"map?dataset=small&{link}")
+    assert other.locator("[data-testid=stAlert]").count() == 0
+    expect(other.locator("[data-testid=stMain]")).to_contain_text("Kiosk")
+
+
+def test_a_key_turns_one_slide_after_several_runs(visits: Visits) -> None:
+    page = visits.open("present?dataset=demo&period=All+dates")
+    for way in ("One lane at a time", "One stage at a time", "One lane at a time"):
+        pick(page, "Slides", way)
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".deck.on")).to_be_visible()
+    at = page.locator(".deck .progress").inner_text().split("/")[0]
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".deck .progress").inner_text().split("/")[0] == str(int(at) + 1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".deck.on")).to_have_count(0)
