@@ -35,8 +35,9 @@ def tokens() -> Markup:
 @cache
 def templates(package: str) -> Environment:
     """Templates of a package, with everything escaped that is not our own markup."""
+    # Not optimized: Jinja would work out `"Stage" | own` once, and the room's words of the first drawing would stay in all others.
     environment = Environment(
-        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, optimized=False
     )
     environment.filters |= {"count": fmt.count, "bold": bold, "suffix": fmt.suffix, "own": own}
     environment.globals |= {"tokens": tokens(), "term": term}

@@ -139,8 +139,8 @@ def test_a_number_of_the_file_tells_everything_when_pressed() -> None:
 
 def test_changes_have_an_arrow_only_where_they_are_more_than_chance() -> None:
     text = as_fragment(rich())
-    assert '<em class="chg real"><i>▼</i>−11 since Jul – Dec 2025</em>' in text
-    assert '<em class="chg">+1 since Jul – Dec 2025</em>' in text
+    assert '<em class="chg real"><i>▼</i>change −11</em>' in text
+    assert '<em class="chg">change +1</em>' in text
     assert "target 60 % · at risk" in text
 
 

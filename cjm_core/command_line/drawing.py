@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cjm_core import format as fmt
-from cjm_core import periods
+from cjm_core import periods, written
 from cjm_core.command_line import show
 from cjm_core.command_line.options import reading, split_pair, writable_folder
 from cjm_core.dataset import Dataset
@@ -67,15 +67,17 @@ def _save(path: Path, written: bytes) -> None:
 
 def _rows(drawn: JourneyMap) -> list[dict[str, Any]]:
     """Every number on the map."""
-    lanes: list[Lane | ReportedLane] = [*drawn.lanes, *drawn.reported]
+    lanes: list[tuple[str, Lane | ReportedLane]] = [(lane.name, lane) for lane in drawn.lanes]
+    lanes += [(f"reported:{lane.name}", lane) for lane in drawn.reported]
     return [
-        {"touchpoint": name, "lane": lane.name, **asdict(cell)}
-        for lane in lanes for name, cell in zip(drawn.touchpoints, lane.cells, strict=True) if cell is not None
+        {"touchpoint": touchpoint, "lane": name, **asdict(cell)}
+        for name, lane in lanes for touchpoint, cell in zip(drawn.touchpoints, lane.cells, strict=True) if cell is not None
     ]  # fmt: skip
 
 
 def _measured(data: Dataset, scope: Scope, name: str | None, lanes: tuple[str, ...], against: tuple[str, ...]) -> JourneyMap:
     from cjm_core import journey_map  # brings the templates along; no other command needs them
+    from cjm_core.authored import threads
 
     if len(against) > _MOST_CURVES:
         raise BadInput(f"--against can be given {_MOST_CURVES} times; it is there {len(against)} times.")
@@ -83,7 +85,17 @@ def _measured(data: Dataset, scope: Scope, name: str | None, lanes: tuple[str, .
     _known_lanes(data, chosen, lanes)
     curves = tuple((text.partition("=")[2], _narrowed(data, scope, text)) for text in against)
     before = periods.compared(data, scope.start, scope.end, "before")
-    return journey_map.measure_map(data, scope, chosen, journey_map.asked_of(chosen, lanes=lanes, against=curves, before=before))
+    kept = _workspace()
+    targets = tuple(written.targets(kept, data.info["id"])) if kept else ()
+    asked = journey_map.asked_of(chosen, lanes=lanes, against=curves, before=before, targets=targets)
+    said = threads.threads(kept, chosen.key) if kept and chosen else ()
+    return journey_map.drawn(journey_map.measure_numbers(data, scope, asked), chosen, threads=said)
+
+
+def _workspace() -> Workspace | None:
+    """What people wrote; a machine without it has written nothing, and none is made."""
+    kept = home() / "workspace.sqlite"
+    return Workspace(kept) if kept.is_file() else None
 
 
 def _known_lanes(data: Dataset, journey: Journey | None, lanes: tuple[str, ...]) -> None:
@@ -109,8 +121,8 @@ def _narrowed(data: Dataset, scope: Scope, text: str) -> Scope:
 def _journey(data: Dataset, name: str) -> Journey:
     from cjm_core.authored import history
 
-    kept = home() / "workspace.sqlite"
-    known = history.journeys_of(Workspace(kept), data.info["id"]) if kept.is_file() else []
+    kept = _workspace()
+    known = history.journeys_of(kept, data.info["id"]) if kept else []
     found = next((one for one in known if name in (one.name, one.key)), None)
     if found is None:
         raise BadInput(f"--journey: this dataset has no map {name!r}. It has: {', '.join(one.name for one in known) or 'none that was edited'}.")

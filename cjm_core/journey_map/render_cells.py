@@ -39,8 +39,8 @@ def decimals(lane: NumberLane) -> int | None:
 
 
 def moved(change: Change, lane: NumberLane) -> str:
-    """'−11 since Jul – Dec 2025': a change in the lane's own unit."""
-    return f"{difference(change.value, lane)} since {change.since}"
+    """'change −11' in the lane's own unit; since when stands once, under the map."""
+    return f"change {difference(change.value, lane)}"
 
 
 def difference(value: float, lane: NumberLane) -> str:
@@ -159,7 +159,7 @@ def _behind_measured(cell: Cell, lane: NumberLane, against: str) -> list[tuple[s
     if cell.change:
         span = fmt.from_to(cell.change.ci_low, cell.change.ci_high, lane.unit) if None not in (cell.change.ci_low, cell.change.ci_high) else ""  # type: ignore[arg-type]
         noise = "more than chance" if cell.change.real else "may be chance"
-        told.append(("Change", f"{moved(cell.change, lane)}{f' ({span})' if span else ''}, {noise}"))
+        told.append(("Change", f"{difference(cell.change.value, lane)} since {cell.change.since}{f' ({span})' if span else ''}, {noise}"))
     if cell.aim:
         told.append(("Target", f"{target(cell.aim, lane).removeprefix('target ')} by {cell.aim.by}: {cell.aim.label}"))
     return told

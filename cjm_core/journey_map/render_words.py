@@ -27,6 +27,11 @@ def _persona(journey_map: JourneyMap) -> str:
     return f"persona {journey_map.persona.name}" if journey_map.persona else ""
 
 
+def changes_words(since: str) -> str:
+    """What the changes in the cells are measured from."""
+    return f"Change: since {since}; in bold with ▲▼ only where it is more than chance."
+
+
 def footer(journey_map: JourneyMap) -> dict[str, Any]:
     """The evidence meter, the legend, the reconciliation line and the notes."""
     filled, grades = journey_map.filled, journey_map.grades
@@ -37,7 +42,7 @@ def footer(journey_map: JourneyMap) -> dict[str, Any]:
         "untold": sum(cell.value is None and cell.status != "suppressed" for cell in cells),
         "weak": any(cell.status != "ok" for cell in cells if cell.value is not None),
         "marked": any(side(cell, lane) for lane in journey_map.lanes for cell in lane.cells if cell.value is not None),
-        "against": against(journey_map), "changed": bool(changes),
+        "against": against(journey_map), "changed": changes_words(changes[0].since) if changes else "",
         "stale": any(item.stale for lane in journey_map.texts for cell in lane.cells for item in cell.items),
         "recon": reconciliation(journey_map), "weights": weights(journey_map),
     }  # fmt: skip

@@ -24,7 +24,7 @@ def based_on(cell: Number) -> str:
 
 
 def changed(cell: Number, lane: Numbers) -> str:
-    """'▼ −11 since Jul – Dec 2025'; the sign only where it is more than chance. Empty where nothing is compared."""
+    """'▼ change −11'; the sign only where it is more than chance. Empty where nothing is compared."""
     change = getattr(cell, "change", None)
     if change is None:
         return ""
@@ -71,7 +71,7 @@ def legend(map: JourneyMap) -> str:
     said += ["Reported: computed elsewhere, the latest of the period, never part of a measured number."] * bool(map.reported)
     said += [f"Hatched or dotted: n below {in_force().min_n}, a hint only."] * foot["weak"]
     said += [f"▲▼ with colour: the whole interval lies above or below {foot['against']}; blue is better, orange worse."] * foot["marked"]
-    said += ["Changes are in bold with ▲▼ only where they are more than chance."] * foot["changed"]
+    said += [foot["changed"]] if foot["changed"] else []
     said += ["A notch on a range: the target."] * aims
     return own(" ".join(said))
 

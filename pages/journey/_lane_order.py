@@ -56,7 +56,7 @@ def _renamed(name: str) -> None:
 def _move(name: str, label: str, words: str, to: int, names: list[str]) -> None:
     """A button that puts the lane before the one at `to`, or at the end."""
     op = {"do": "move_lane", "name": name, "before": names[to] if 0 <= to < len(names) else ""}
-    st.button("", icon=f":material/arrow_{words}ward:", help=f"Move {escaped(label)} {words}", key=f"lane_{words}_{name}",
+    st.button(f"Move {escaped(label)} {words}", icon=f":material/arrow_{words}ward:", key=f"lane_{words}_{name}",
               disabled=not 0 <= to <= len(names), on_click=_edits.write, args=(op,))  # fmt: skip
 
 

@@ -31,6 +31,13 @@ def several(name: str, label: str, options: Sequence[str], default: Sequence[str
     return keep(name, list(st.multiselect(label, options, default, key=name, bind="query-params", label_visibility=shown, **look)))
 
 
+def put(name: str, value: str) -> None:
+    """Choose for the person what was just made, before the widget is drawn. The address follows by itself only where it was drawn before."""
+    if name not in st.session_state:
+        st.query_params[name] = value
+    st.session_state[name] = value
+
+
 def restore(name: str) -> None:
     """Streamlit forgets a widget that was not drawn; the choice comes back from our own copy unless the address has a newer one."""
     known = kept(name)

@@ -70,7 +70,7 @@ def ask(chosen: Chosen | None, there: dict[str, Journey]) -> tuple[Which, Journe
     """Draw the choice of the map and of the persona, in the row in which this is called; the map is None where only data draw it."""
     names = list(there)
     if wanted := st.session_state.pop(NEXT, None):
-        st.session_state["map"] = next((name for name, one in there.items() if one.key == wanted), names[0])
+        choices.put("map", next((name for name, one in there.items() if one.key == wanted), names[0]))
     name = choices.one("map", "Map", names, names[0], width=_WIDTH) if len(names) > 1 else names[0]
     journey, people = there[name], named(personas.personas(data.workspace(), chosen.dataset.info["id"])) if chosen else {}
     return Which(chosen, journey.key, _persona(people), there=there, people=people), journey if journey.key else None
@@ -80,7 +80,7 @@ def _persona(there: dict[str, Persona]) -> Persona | None:
     if not there:
         return None
     if (wanted := st.session_state.pop(NEXT_PERSONA, None)) in there:  # just written
-        st.session_state["persona"] = wanted
+        choices.put("persona", str(wanted))
     return there.get(choices.one("persona", "Persona", [EVERYBODY, *there], EVERYBODY, width=_WIDTH))
 
 
