@@ -166,7 +166,7 @@ def test_the_meter_counts_all_four_grades_and_leaves_out_what_nobody_asked() -> 
 
 def test_the_reconciliation_line_names_everybody_outside() -> None:
     drawn = replace(rich(), outside=(("with other touchpoints only", 150), ("at hidden touchpoints only", 22)))
-    apart = "150 with other touchpoints only + 22 at hidden touchpoints only (2 rarer touchpoints are not drawn)."
+    apart = "150 with other touchpoints only + 22 at hidden touchpoints only (2 touchpoints are not drawn)."
     assert f"5,912 customers in this selection = 5,740 on the map + {apart}" in words(as_fragment(drawn))
 
 

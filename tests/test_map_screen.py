@@ -89,7 +89,7 @@ def test_a_merged_touchpoint_is_counted_as_one(shop: Dataset) -> None:
     workspace, key = kept(shop)
     history.edit(workspace, key, {"do": "merge_touchpoint", "key": "Kiosk", "into": "Counter"}, "Ana")
     seen = screens.drawn(opened())
-    assert ">Counter<" in seen and ">Kiosk<" not in seen
+    assert ">Counter + Kiosk<" in seen and ">Kiosk<" not in seen
 
 
 # ---- behind a cell

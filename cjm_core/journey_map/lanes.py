@@ -42,11 +42,22 @@ def _reach_cell(found: Found | None, customers: int, column: Column) -> Cell:
     return Cell(n or None, n, None, None, "ok" if n else "undefined", None if n else "no events", "measured" if n else None, share=share)
 
 
+_AGAINST_NOTHING = ("expectation_gap",)  # its 0 is what customers expected: above it is better than expected, whatever the map's mean
+
+
 def number_lane(measured: Measured, layout: Layout) -> Lane:
     """A measured lane in the order of the map, marked where a whole interval lies above or below the value over the whole map."""
     mean = _mean(measured, [column.source for column in layout.columns if column.source is not None])
-    cells = tuple(_cell(measured.found.get(column.source or ""), measured.empty, mean, column) for column in layout.columns)
-    return Lane(measured.name, measured.label, measured.detail, measured.unit, measured.better, cells, mean)
+    border = 0.0 if measured.name in _AGAINST_NOTHING else mean
+    cells = tuple(_cell(measured.found.get(column.source or ""), measured.empty, border, column) for column in layout.columns)
+    marked = border is not None and border == mean and any(cell.mark for cell in cells)
+    detail = f"{measured.detail} · mean {_plain(mean, measured.unit)}" if marked else measured.detail
+    return Lane(measured.name, measured.label, detail, measured.unit, measured.better, cells, mean)
+
+
+def _plain(value: float | None, unit: str) -> str:
+    """'77 %', as exact as the cells beside it."""
+    return f"{fmt.value(value, unit, 0 if unit in ('share', 'points') else None)} {fmt.suffix(value, unit)}".strip()
 
 
 def _mean(measured: Measured, sources: Iterable[str]) -> float | None:

@@ -54,7 +54,9 @@ def rows_of(journey_map: JourneyMap, columns: Sequence[Column], editing: bool, f
 def against(journey_map: JourneyMap) -> str:
     """What blue and orange are read against: the map's mean, and the target where a cell has one."""
     aims = [cell.aim is not None for lane in journey_map.lanes for cell in lane.cells if render_cells.side(cell, lane)]
-    return "its target" if aims and all(aims) else "the map’s mean or its target" if any(aims) else "the map’s mean"
+    said = "its target" if aims and all(aims) else "the map’s mean or its target" if any(aims) else "the map’s mean"
+    gap = journey_map.lane("expectation_gap")
+    return f"{said} (0 where it is about expectation)" if gap and any(cell.mark for cell in gap.cells) else said
 
 
 def _numbers_row(lane: Lane | ReportedLane, journey_map: JourneyMap, columns: Sequence[Column], number: int | None) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def _numbers_row(lane: Lane | ReportedLane, journey_map: JourneyMap, columns: Se
     for place, column in enumerate(columns):
         cell = lane.cells[column.index] if column.index is not None else None
         mark = cell.aim is not None if isinstance(cell, Cell) else False
-        beside = "its target" if mark else "the map’s mean"
+        beside = "its target" if mark else "0" if lane.name == "expectation_gap" else "the map’s mean"
         shown = render_cells.number(cell, lane, scale, beside) if column.index is not None else {"value": None, "empty": "", "why": ""}
         shown |= {"at": column.key, "place": place, "name": column.name}
         if number is not None and cell is not None and cell.value is not None:

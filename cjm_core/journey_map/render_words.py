@@ -69,7 +69,8 @@ def reconciliation(journey_map: JourneyMap) -> str:
     """Customers of the selection = on the map + outside it and why."""
     found, outside = journey_map, journey_map.customers - journey_map.customers_on_map
     hidden = found.hidden_touchpoints
-    rarer = f"{hidden} {own('rarer touchpoint is' if hidden == 1 else 'rarer touchpoints are')} not drawn"
+    kind = "" if found.journey is not None and found.journey.stages else "rarer "  # people may leave out what is not rare
+    rarer = f"{hidden} {own(f'{kind}touchpoint is' if hidden == 1 else f'{kind}touchpoints are')} not drawn"
     if outside > 0:
         why = found.outside or (("with other touchpoints only", outside),)
         parts = " + ".join(f"{fmt.count(n)} {own(reason)}" for reason, n in why)

@@ -18,7 +18,7 @@ def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
     felt = {name: cell for name, cell in by_name.get("emotion", {}).items() if cell.value is not None and cell.n >= in_force().min_n}
     if not felt:
         return _without_answers(by_name)
-    worst = min(felt, key=lambda name: felt[name].value or 0.0)
+    worst = min(felt, key=lambda name: _upper(felt[name]))  # surely low: a few answers cannot push a well-known low point aside
     best = max(felt, key=lambda name: felt[name].value or 0.0)
     said = [f"At **{worst}**: {_low_point(worst, by_name)}"]
     if best != worst:
@@ -28,6 +28,10 @@ def answer(order: Sequence[str], lanes: Sequence[Lane]) -> str:
         else:
             said.append(f"{own('No touchpoint is clearly better')}: the lead of **{best}**{rating}, may be chance.")
     return " ".join(said)
+
+
+def _upper(cell: Cell) -> float:
+    return (cell.value or 0.0) if cell.ci_high is None else cell.ci_high
 
 
 def _apart(worst: Cell, best: Cell) -> bool:
@@ -51,8 +55,11 @@ def _low_point(name: str, by_name: dict[str, dict[str, Cell]]) -> str:
 
 
 def _rating(by_name: dict[str, dict[str, Cell]], name: str) -> str:
-    cell = by_name.get("csat", {}).get(name)
-    return "" if cell is None or cell.value is None else f", with {cell.value * 100:.0f} of 100 satisfied"
+    """What makes it the best: its satisfaction, or its feeling where another touchpoint has as many satisfied."""
+    satisfied = {at: cell.value for at, cell in by_name.get("csat", {}).items() if cell.value is not None and cell.n >= in_force().min_n}
+    if name in satisfied and satisfied[name] == max(satisfied.values()):
+        return f", with {satisfied[name] * 100:.0f} of 100 satisfied"
+    return f", feeling {fmt.value(by_name['emotion'][name].value, 'score', 1, True)} on a scale of −2 to +2"
 
 
 def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
@@ -64,11 +71,17 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
         few = fmt.count(in_force().min_n)
         return own(f"Too few to say: no touchpoint in this selection has {few} answers or {few} customers.")
     most = max(gone, key=lambda name: (gone[name].value or 0.0) * gone[name].n)
-    cell = gone[most]
-    stops = (cell.value or 0.0) * cell.n
-    how_many = f"{fmt.count(stops)} of {fmt.count(cell.n)} customers do nothing more within {LEAVE_DAYS} days"
-    where = f"More customers stop after **{most}** than elsewhere: {how_many}." if len(gone) > 1 and stops else f"After **{most}**, {how_many}."
+    last = next(reversed(by_name["leaving"]))
+    where = f"After **{most}**, {_stops(gone[most])}."
+    if len(gone) > 1 and gone[most].value:
+        where = f"More customers stop after **{most}** than elsewhere: {_stops(gone[most])}."
+    if len(gone) > 1 and most == last:  # where a journey is over, stopping is no trouble
+        where = own(f"Most journeys end after **{most}**, the last touchpoint here: {_stops(gone[most])}.")
     return where + _feelings(by_name)
+
+
+def _stops(cell: Cell) -> str:
+    return f"{fmt.count((cell.value or 0.0) * cell.n)} of {fmt.count(cell.n)} customers do nothing more within {LEAVE_DAYS} days"
 
 
 def _feelings(by_name: dict[str, dict[str, Cell]]) -> str:
@@ -88,7 +101,15 @@ def meanings(journey_map: JourneyMap) -> list[tuple[str, str]]:
     lanes += [(lane.label, own(_SAID[lane.name])) for lane in journey_map.texts if lane.name in _SAID]
     if journey_map.reported:
         lanes.append(("Reported numbers", own(_REPORTED)))
-    return [*lanes, ("Order", own(order + " Touchpoints stand where customers usually meet them first."))]
+    return [*lanes, ("Order", own(order + _stand(journey_map)))]
+
+
+def _stand(journey_map: JourneyMap) -> str:
+    """Why touchpoints stand where they do."""
+    if journey_map.journey is not None and journey_map.journey.stages:
+        return " Touchpoints stand where people put them."
+    met = journey_map.lane("reach") is not None
+    return " Touchpoints stand where customers usually meet them first." if met else " Touchpoints stand in the order of the survey."
 
 
 _OTHERS = {
