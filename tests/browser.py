@@ -39,11 +39,12 @@ _CALM = f"""() => {{
 }}"""
 
 
-# A busy server may take longer to begin than anything stays calm: whoever chooses something waits for the run that this asks for.
-_COUNTED = """window.runs = 0;
-new MutationObserver((changes) => {
-  window.runs += changes.some(({ target }) => target.dataset.testScriptState === "running") ? 1 : 0;
-}).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });"""
+# A busy server may take longer to answer than the page stays calm: whoever chooses something waits for the answer to that. A run may be
+# over before the page says that it runs, so what counts is what has come from the server.
+_COUNTED = """window.answers = 0;
+window.WebSocket = class extends WebSocket {
+  constructor(...how) { super(...how); this.addEventListener("message", () => { window.answers += 1; }); }
+};"""
 
 
 @contextmanager
@@ -155,15 +156,15 @@ def settled(page: Page, seconds: float = SECONDS) -> Page:
     return page
 
 
-def ran(page: Page, before: int) -> Page:
-    """The page, once the program has run since there were `before` runs, and is calm again."""
-    page.wait_for_function("before => window.runs > before", arg=before, polling=20)
+def answered(page: Page, before: int) -> Page:
+    """The page, once the server has said more than `before`, and all is calm again."""
+    page.wait_for_function("before => window.answers > before", arg=before, polling=20)
     return settled(page)
 
 
-def runs(page: Page) -> int:
-    """How often the program has begun to run for this page."""
-    return int(page.evaluate("window.runs"))
+def answers(page: Page) -> int:
+    """How often the server has said something to this page; counted before a click whose answer is waited for."""
+    return int(page.evaluate("window.answers"))
 
 
 def fits(page: Page, width: int) -> None:
@@ -192,21 +193,21 @@ def filter_of(page: Page, label: str) -> Locator:
 
 def choose(page: Page, label: str, value: str) -> Page:
     """Choose a value in the filter row."""
-    before = runs(page)
+    before = answers(page)
     filter_of(page, label).click()
     page.get_by_role("option", name=value, exact=True).click()
     expect(filter_of(page, label)).to_have_value(value)
-    return ran(page, before)
+    return answered(page, before)
 
 
 def pick(page: Page, label: str, value: str) -> Page:
     """Choose a value of any choice on the screen, by the label of its box."""
     box = page.locator("[data-testid=stMain]").get_by_role("combobox", name=label, exact=True)
-    before = runs(page)
+    before = answers(page)
     box.click()
     page.get_by_role("option", name=value, exact=True).click()
     expect(box).to_have_value(value)
-    return ran(page, before)
+    return answered(page, before)
 
 
 def customers_on(page: Page) -> int:

@@ -61,9 +61,12 @@ def curves_of(map: JourneyMap) -> list[str]:
     return [*(curve.label for curve in map.curves), *values]
 
 
+_UNSEEN = "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+
+
 def bare(text: str) -> str:
     """Without blanks and unseen signs, because every drawing breaks its lines elsewhere; what no XML can hold is a sign in its place."""
-    return re.sub("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]", "", unicodedata.normalize("NFC", clean(text)))
+    return re.sub(_UNSEEN, "", unicodedata.normalize("NFC", clean(text)))
 
 
 def missing(drawn: str, map: JourneyMap) -> list[str]:

@@ -25,7 +25,8 @@ from cjm_core.settings import in_force
 
 _SHORT = {
     "csat": ("Satisfied", "top two of the scale · CSAT"), "ces": ("Easy", "upper half of the scale · CES"),
-    "nps": ("Would recommend", "promoters minus detractors · NPS"), "expectation_gap": ("Against expectation", "experience minus expectation, read against 0"),
+    "nps": ("Would recommend", "promoters minus detractors · NPS"),
+    "expectation_gap": ("Against expectation", "experience minus expectation, read against 0"),
 }  # fmt: skip
 _BLANKS = {"missing", "no_date"}  # nothing but these: the question was not put there
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cjm_core import format as fmt
 from cjm_core.authored.model import Journey, PlannedTouchpoint
-from cjm_core.journey_map import JourneyMap, feeling
+from cjm_core.journey_map import JourneyMap, Lane, feeling
 
 _MOST_SAID = 3
 
@@ -18,7 +18,7 @@ def beside(drawn: JourneyMap, other: Journey) -> JourneyMap:
     if felt is None or curve is None:
         return drawn
     apart = [
-        (abs(hoped.value - now.value), f"{name} {fmt.full(hoped.value, felt.unit)} (measured {fmt.full(now.value, felt.unit)})")
+        (abs(hoped.value - now.value), f"{name} {_signed(hoped.value, felt)} (measured {_signed(now.value, felt)})")
         for name, hoped, now in zip(drawn.touchpoints, curve.cells, felt.cells, strict=True)
         if hoped.value is not None and now.value is not None
     ]
@@ -26,6 +26,11 @@ def beside(drawn: JourneyMap, other: Journey) -> JourneyMap:
     hoped = f"{other.name} expects {said}. " if said else ""
     words = f"{hoped}What {other.name} expects is an assumption, so no difference from it is tested."
     return replace(drawn, curves=(*drawn.curves, replace(curve, label=f"{other.name} (assumed)")), compared=f"{drawn.compared} {words}".strip())
+
+
+def _signed(value: float, felt: Lane) -> str:
+    """As the curve says it."""
+    return fmt.value(value, felt.unit, 1, signed=True)
 
 
 def _same(drawn: JourneyMap, other: Journey, key: str) -> str:
