@@ -43,7 +43,7 @@ def test_a_template_is_a_whole_map_of_assumptions(name: str) -> None:
     assert {item.grade for item in journey.items} <= {"assumed"} and {item.at for item in journey.items} <= {stage.key for stage in journey.stages}
     shown = {lane.name for lane in journey.lanes}
     assert {item.lane for item in journey.items} <= shown
-    assert all(lanes.label_of(one) for one in shown) and shown <= {*lanes.WRITTEN, *lanes._MEASURED}
+    assert all(lanes.label_of(one) for one in shown) and shown <= {*lanes.WRITTEN, *lanes.MEASURED}
     assert name == "blank" or ({item.lane for item in journey.items} >= {"goals", "doing", "thinks", "pains", "owner"} and len(journey.stages) >= 6)
 
 

@@ -49,7 +49,7 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
         population=numbers.population, question=words.QUESTION, answer=told, stages=layout.stages, lanes=tuple(shown), customers=numbers.customers,
         customers_on_map=on_map, hidden_touchpoints=layout.undrawn,
         never_asked=sum(not lanes.known(cell) for cell in felt.cells) if felt in filled and felt else len(layout.columns),
-        notes=(*words.notes(numbers.has_answers, bool(numbers.met.bits), filled), *unseen), reported=reports,
+        notes=(*words.notes(numbers.has_answers, bool(numbers.met.bits), filled, feels), *unseen), reported=reports,
         texts=_texts(said, choices), order=tuple(choices),
         curves=(*curves, *_expected(journey, layout)) if feels else (), peak_end=peak_end if feels else None, compared=compared,
         weights=feeling.weighed(numbers.feelings, layout.sources) if feels else (), outside=outside, persona=persona, journey=journey,

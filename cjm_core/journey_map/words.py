@@ -137,8 +137,11 @@ def _map_mean(lane: Lane) -> str:
     return "" if lane.mean is None else f" Over the whole map: {fmt.full(lane.mean, lane.unit)}."
 
 
-def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane]) -> tuple[str, ...]:
-    """What the reader should know and cannot see. `has_answers`: whether any question was asked at all; `has_events`: whether any event is."""
+def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane], curve: bool = True) -> tuple[str, ...]:
+    """What the reader should know and cannot see. `has_answers`: whether any question was asked at all; `has_events`: whether any event is.
+
+    `curve`: whether the emotion curve is drawn.
+    """
     said = []
     names = {lane.name for lane in lanes}
     if has_answers and "emotion" not in names:
@@ -146,7 +149,6 @@ def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane]) -> tuple[s
     if lanes and "reach" not in names:
         none = "There are no events in this selection" if has_events else "No events were loaded"
         said.append(f"{none}, so it is not known how many customers reach a touchpoint; the order is that of the survey.")
-    mixed = [lane for lane in lanes if any(cell.mixed for cell in lane.cells)]
-    if mixed:
+    if curve and any(cell.mixed for lane in lanes for cell in lane.cells):
         said.append("A ring on the curve: computed from several questions, put onto one scale.")
     return tuple(map(own, said))
