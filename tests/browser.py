@@ -193,6 +193,8 @@ def filter_of(page: Page, label: str) -> Locator:
 
 def choose(page: Page, label: str, value: str) -> Page:
     """Choose a value in the filter row."""
+    if filter_of(page, label).input_value() == value:  # then nothing changes, and the server says nothing
+        return settled(page)
     before = answers(page)
     filter_of(page, label).click()
     page.get_by_role("option", name=value, exact=True).click()
@@ -203,6 +205,8 @@ def choose(page: Page, label: str, value: str) -> Page:
 def pick(page: Page, label: str, value: str) -> Page:
     """Choose a value of any choice on the screen, by the label of its box."""
     box = page.locator("[data-testid=stMain]").get_by_role("combobox", name=label, exact=True)
+    if box.input_value() == value:
+        return settled(page)
     before = answers(page)
     box.click()
     page.get_by_role("option", name=value, exact=True).click()

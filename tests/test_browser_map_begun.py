@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from cjm_core.authored import history, personas, proposal
 from cjm_core.dataset import Dataset
@@ -66,7 +67,10 @@ def begun(page: Page, start: str, file: Path | None = None, name: str = "") -> N
 def known_as(page: Page, name: str) -> None:
     """Say who is editing, where that was not asked before."""
     settled(page)
-    if (asked := page.get_by_role("dialog").get_by_label("Your name", exact=True)).count():
+    asked = page.get_by_role("dialog").get_by_label("Your name", exact=True)
+    with suppress(TimeoutError):  # a busy server may take a moment to ask
+        asked.wait_for(timeout=5000)
+    if asked.count():
         asked.fill(name)
         page.get_by_role("dialog").get_by_role("button", name="Go on").click()
         expect(page.get_by_role("dialog")).to_have_count(0)

@@ -39,21 +39,21 @@ def test_what_shall_be_is_a_copy_whose_hopes_are_drawn_beside_what_is(visits: Vi
     page.keyboard.press("Enter")
     expect(page.locator("td[data-lane=expected] .item")).to_have_count(1)
     settled(page)
-    assert "Expected" in page.locator(".cjm .key").inner_text()
+    expect(page.locator(".cjm .key")).to_contain_text("Expected")
     name = shown.input_value()
     pick(page, "Map", "As the data say")
-    assert page.locator("[data-lane=expected]").count() == 0
+    expect(page.locator("[data-lane=expected]")).to_have_count(0)
     page.get_by_role("button", name="Compare", exact=True).click()
     before = answers(page)
     page.get_by_role("combobox", name="Against another map").click()
     page.get_by_role("option", name=name, exact=True).click()
     answered(page, before)
-    assert f"{name} (assumed)" in page.locator(".cjm .key").inner_text()
+    expect(page.locator(".cjm .key")).to_contain_text(f"{name} (assumed)")
     said = page.locator(".cjm .recon").inner_text()
     assert re.search(r"expects Checkout \+1\.5 \(measured [+−]\d\.\d\)", said), said
     assert "is an assumption" in said
     again = visits.open(page.url.split("/", 3)[3])  # a link shows what its sender saw
-    assert f"{name} (assumed)" in again.locator(".cjm .key").inner_text()
+    expect(again.locator(".cjm .key")).to_contain_text(f"{name} (assumed)")
 
 
 def test_a_persona_is_written_with_a_picture_changed_and_removed(visits: Visits, tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ def write(*ops: dict[str, Any]) -> None:
         write_waiting()
 
 
+def waiting() -> bool:
+    """Whether something is to be kept as soon as somebody has said a name."""
+    return bool(st.session_state.get(_WAITING)) and _author.known() is None
+
+
 def write_waiting() -> None:
     """Keep what waits for a name."""
     for op in st.session_state.pop(_WAITING, []):

@@ -8,8 +8,8 @@ from pages.journey import _author, _edits, _handle, _item, _picture, _seen, _thr
 
 
 def open_asked(seen: _seen.Seen) -> None:
-    """Open what was asked for since the last run."""
-    what, *about = st.session_state.pop(_edits.OPEN, None) or ("",)
+    """Open what was asked for since the last run; the question for a name again, as long as something waits for it."""
+    what, *about = st.session_state.pop(_edits.OPEN, None) or ("author" if _edits.waiting() else "",)
     place = [*about, "", ""][:2]
     if what == "author":
         _author.ask(_edits.write_waiting)
