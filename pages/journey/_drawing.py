@@ -10,21 +10,7 @@ from cjm_core import journey_map
 from cjm_core.authored import history
 from cjm_core.authored.model import Journey
 from cjm_core.settings import own
-from pages.journey import (
-    _against,
-    _choices,
-    _comments,
-    _download,
-    _edits,
-    _first,
-    _kept,
-    _lanes,
-    _measured,
-    _opened,
-    _review,
-    _seen,
-    _versions,
-)
+from pages.journey import _against, _choices, _comments, _download, _edits, _kept, _lanes, _measured, _opened, _review, _seen, _versions
 from pages.shared import data, editor, maps, show
 from pages.shared.filters import Chosen
 from pages.shared.text import escaped, quiet
@@ -47,7 +33,7 @@ def draw(chosen: Chosen | None) -> None:
     with slot:
         show.sentence(seen.drawn.answer)
         _review.say(seen)
-        editor.hear(seen.drawn, _first.as_one(which), editing, _edits.take)
+        editor.hear(seen.drawn, _measured.as_one(which), editing, _edits.take)
         _measured.show(seen, editing)
         _meanings(seen)
     _kept.say_problem()

@@ -26,12 +26,6 @@ def key_of_map(begin: bool) -> str:
     return key
 
 
-def as_one(which: _seen.Which) -> str:
-    """A name for what is on screen that the first edit does not change, so that the page stays where it was."""
-    first = which.chosen is not None and which.key.startswith(f"map-{which.chosen.dataset.info['id']}-")
-    return "" if first else which.key
-
-
 def _first_key(about: str) -> str:
     """The same for two people who begin at once; another one where such a map was removed."""
     keys = (f"map-{about}-{number}" for number in itertools.count(1))

@@ -20,6 +20,12 @@ def seen(which: maps.Which, journey: Journey | None, other: Journey | None = Non
     return _seen.keep(_seen.Seen(which, scope, _hoped.beside(drawn, other) if other else drawn))
 
 
+def as_one(which: maps.Which) -> str:
+    """A name for what is on screen that the first edit does not change, so that the page stays where it was."""
+    first = which.chosen is not None and which.key.startswith(f"map-{which.chosen.dataset.info['id']}-")
+    return "" if first else which.key
+
+
 def show(seen: _seen.Seen, editing: bool) -> None:
     """The drawing behind its rules: those stay the same in an edit, so the browser does not read them again."""
     rules, end, drawing = _fragment(seen, editing).partition("</style>")
