@@ -9,11 +9,9 @@ machines differ.
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,11 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks import sizes
 from cjm_core.dataset import Dataset
-from cjm_core.demo.make import make
 from cjm_core.metrics import read_ahead
-from tests.browser import chromium, serving, settled
-from tests.chromium import find_chromium
+from tests.browser import serving, settled
 
 PATIENCE = 120  # seconds
 WARM = 30.0  # seconds in which the server reads ahead while a person looks at the first screen; how long that takes is in the table
@@ -131,22 +128,11 @@ def renamed(page: Page, name: str) -> float:
 
 def main() -> None:
     """Both sizes, and the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--customers", type=int, default=6000)
-    parser.add_argument("--times", type=int, default=127)
-    parser.add_argument("--large", type=Path, help="a folder with a large demo.duckdb made before, to spare the minutes of making it")
-    given = parser.parse_args()
-    path = find_chromium() or sys.exit("no Chromium found")
-    with tempfile.TemporaryDirectory() as small, tempfile.TemporaryDirectory() as made, chromium(path) as browser:
-        large = given.large or Path(made)
-        make(Path(small) / "demo.duckdb", given.customers)
-        if not given.large:
-            make(large / "demo.duckdb", given.customers * given.times)
-        rows = [dict(waits(folder, browser)) for folder in (Path(small), large)]
+    small, large = map(dict, sizes.both(__doc__, waits))
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"{'':30} {'small':>8} {'large':>8}  ratio")
-    for name, seconds in rows[0].items():
-        print(f"{name:30} {seconds:>6.2f} s {rows[1][name]:>6.2f} s {rows[1][name] / seconds:>6.1f}")
+    for name, seconds in small.items():
+        print(f"{name:30} {seconds:>6.2f} s {large[name]:>6.2f} s {large[name] / seconds:>6.1f}")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,7 @@ has measured nothing yet) and warm (coming back to it). Quote the ratios, becaus
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Browser, Locator, Page
 
-from cjm_core.demo.make import make
-from tests.browser import chromium, serving, settled
-from tests.chromium import find_chromium
+from benchmarks import sizes
+from tests.browser import serving, settled
 
 PATIENCE = 120  # seconds
 # name -> (link in the navigation, box and choice to pick there)
@@ -71,18 +68,7 @@ def clicked(page: Page, target: Locator) -> float:
 
 def main() -> None:
     """Both sizes, and the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--customers", type=int, default=6000)
-    parser.add_argument("--times", type=int, default=127)
-    parser.add_argument("--large", type=Path, help="a folder with a large dataset made before, to spare the minutes of making it")
-    given = parser.parse_args()
-    path = find_chromium() or sys.exit("no Chromium found")
-    with tempfile.TemporaryDirectory() as small, tempfile.TemporaryDirectory() as made, chromium(path) as browser:
-        large = given.large or Path(made)
-        make(Path(small) / "demo.duckdb", given.customers)
-        if not given.large:
-            make(large / "demo.duckdb", given.customers * given.times)
-        rows = [list(waits(folder, browser)) for folder in (Path(small), large)]
+    rows = sizes.both(__doc__, waits)
     print(f"{'screen':40} {'small':>16} {'large':>16}  ratio cold")
     for (name, cold, warm), (_, large_cold, large_warm) in zip(*rows, strict=True):
         print(f"{name:40} {cold:>6.2f} {warm:>6.2f} s {large_cold:>7.2f} {large_warm:>6.2f} s  {large_cold / cold:>5.1f}")
