@@ -38,6 +38,7 @@ if shared:
             st.markdown(f"**Shared on this network.** {escaped(what)}")
             st.code(shared.link, language=None)
 else:
-    st.markdown(quiet("To let the room read along on their own phones, run `make share`: its link is shown here as a QR code."))
+    told = "To let the room read along on their own phones, whoever started this program also starts “make share”."
+    st.markdown(quiet(f"{told} Its link then stands here as a QR code."))
 page = journey_map.as_html(drawn, slides.for_file(drawn, by))
 st.download_button("Save as a web page that can be presented", page, "journey-map.html", "text/html", icon=":material/download:")
