@@ -13,6 +13,7 @@ from cjm_core.result import records
 from cjm_core.scope import Scope
 from cjm_core.settings import Settings, using
 from tests import building, worlds
+from tests.frames import same
 
 AHEAD = timedelta(hours=5, minutes=30)
 KOLKATA = Settings(time_zone="Asia/Kolkata")  # no summer time, so that one shift is right for all dates
@@ -33,8 +34,8 @@ def worlds_of_both(tmp_path_factory) -> tuple[Dataset, Dataset]:
 def test_a_period_is_one_of_the_zone(worlds_of_both: tuple[Dataset, Dataset], kpi: Kpi, every: str) -> None:
     here, there = worlds_of_both
     with using(KOLKATA):
-        found = records(kpi(here, Scope(), (every,)))
-    assert found == records(kpi(there, Scope(), (every,)))
+        found = kpi(here, Scope(), (every,))
+    assert same(found, kpi(there, Scope(), (every,)))
 
 
 @pytest.mark.parametrize("every", ["week", "month"])

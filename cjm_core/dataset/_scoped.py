@@ -39,19 +39,18 @@ def scoped_tables(data: Dataset, scope: Scope, bound: dict[str, Any], surveys: s
     Where touchpoints are merged, `events`, `surveys`, `comments` and `touchpoints` mean the merged ones as well.
     `surveys` is read in the place of the table of that name.
     """
-    conditions, own = [], []
+    chosen_by, own = [], []
     for index, (name, values) in enumerate(scope.values_of().items()):
         bound[f"where_{index}"] = _counted_as(data, name, values, scope)
         chosen = f"(SELECT unnest($where_{index}))"
         members = f"SELECT customer_key FROM {_kept(data, name, tuple(bound[f'where_{index}']), scope)}"
-        conditions.append(f"customer_key IN ({members})")
+        chosen_by.append(members)
         carried = _survey_column(data, name)
         own.append(f"({carried} IN {chosen})" if carried else f"(customer_key IN ({members}) OR customer_key IS NULL)")
-    where = " AND ".join(conditions) or "true"
     tables = _merged_tables(data, scope, bound) if scope.merged else {}
-    tables["population"] = f"SELECT customer_key FROM customers WHERE {where}"
+    tables["population"] = " INTERSECT ".join(chosen_by) or "SELECT customer_key FROM customers"
     for table in _TABLES:
-        keep = "WHERE customer_key IN (SELECT customer_key FROM population)" if conditions else ""
+        keep = "WHERE customer_key IN (SELECT customer_key FROM population)" if chosen_by else ""
         tables[f"scoped_{table}"] = f"SELECT * FROM {table} {keep}"
     # Anonymous answers that cannot be placed in the population stay, marked, so that they are counted as left out.
     lost = "customer_key IS NULL" if any("OR customer_key IS NULL" in text for text in own) else "false"

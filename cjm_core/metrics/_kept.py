@@ -5,7 +5,6 @@ They are there once somebody has called `read_ahead`; without, and where these t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cjm_core import result
@@ -33,7 +32,7 @@ def read_ahead(data: Dataset) -> None:
     if not data.reads_ahead or not data.questions:
         return
     for kpi in SEVERAL:
-        _units(kpi, data, Scope())
+        _parts(kpi, data)
     cells = data.beside.table(data, _CELLS, f"SELECT (row_number() OVER ())::INTEGER AS cell, * FROM ({_DIFFERENT})")
     same = " AND ".join(f"a.{name} IS NOT DISTINCT FROM c.{name}" for name in CELL)
     own = "".join(f", a.{column}" for column in _carried(data))
@@ -71,14 +70,10 @@ def groups(kpi: Kpi, data: Dataset, scope: Scope) -> dict[str, Group] | None:
     """The sums at each touchpoint of a KPI of `SEVERAL`; None where nothing is kept, or people are to be counted."""
     if kpi not in SEVERAL or scope.merged or in_force().hide_below or not data.beside.made(_ANSWERS):
         return None
-    table = _units(kpi, data, Scope())
-    by = {_chosen_by(data, name) for name in scope.values_of()} - {""}
-    if by and not data.query(f"SELECT bool_and({' AND '.join(f'same_{column}' for column in sorted(by))}) AS whole FROM {table}")["whole"].all():
-        table = _units(kpi, data, replace(scope, start=None, end=None))  # some unit has only a part of its answers in the scope
     why = "coalesce(why, 'missing')" if " AS why" in kpi.sql() else "'missing'"
     undated = f"CASE WHEN x IS NULL THEN {why} ELSE 'no_date' END" if " AS why" in kpi.sql() else "'no_date'"
     reason = f"CASE WHEN answered_at IS NULL AND $since IS NOT NULL THEN {undated} WHEN x IS NULL THEN {why} END"
-    rows = data.query(_SUMS.format(reason=reason, rows=data.narrowed(table, scope)), scope, **limits(kpi, data, scope))
+    rows = data.query(_SUMS.format(reason=reason, rows=_rows(kpi, data, scope)), scope, **limits(kpi, data, scope))
     return grouped(kpi, result.records(rows))
 
 
@@ -100,19 +95,38 @@ def grouped(kpi: Kpi, rows: list[dict[str, Any]]) -> dict[str, Group]:
     return found
 
 
-def _units(kpi: Kpi, data: Dataset, scope: Scope) -> str:
-    """The table of a KPI's units among the scope's customers, at all times.
+def _rows(kpi: Kpi, data: Dataset, scope: Scope) -> str:
+    """SQL of the KPI's units of a scope. Those of which it may have only a part of the answers are worked out anew, from these answers."""
+    kept = data.narrowed(_units(kpi, data), scope)
+    if not any(_chosen_by(data, name) for name in scope.values_of()):
+        return kept
+    parts = _parts(kpi, data)
+    anew = f"WITH scoped_surveys AS ({data.narrowed(parts, scope)}) {_units_sql(kpi, data, parts)}"
+    return f"SELECT * FROM ({kept}) WHERE mixed IS NULL UNION ALL BY NAME SELECT * FROM ({anew})"
 
-    Beside its number a unit has the columns of its first answer, and says of those that choose customers whether all its answers agree.
+
+def _units(kpi: Kpi, data: Dataset) -> str:
+    """The table of all units of a KPI, at all times."""
+    sql = with_tables(_units_sql(kpi, data, "dataset.surveys"), scoped_tables(data, Scope(), {}))
+    return data.beside.table(data, ("all units", kpi.name, kpi.sql()), sql)
+
+
+def _parts(kpi: Kpi, data: Dataset) -> str:
+    """The table of the answers of those units whose answers differ in what customers are chosen by."""
+    apart = f"SELECT unnest(mixed) AS survey_key FROM {_units(kpi, data)} WHERE mixed IS NOT NULL"
+    return data.beside.table(data, ("parts of units", kpi.name, kpi.sql()), f"SELECT * FROM dataset.surveys JOIN ({apart}) USING (survey_key)")
+
+
+def _units_sql(kpi: Kpi, data: Dataset, answers: str) -> str:
+    """SQL of the KPI's units in `scoped_surveys`.
+
+    Beside its number a unit has the columns of its first answer, and `mixed`: its answers, if they differ in what customers are chosen by.
     """
     columns = ("customer_key", *_carried(data))
-    same = ", ".join(f"count({c}) IN (0, count(*)) AND min({c}) IS NOT DISTINCT FROM max({c}) AS same_{c}" for c in columns)
-    units = kpi.sql().replace(_FIRST, f"{_FIRST} {same},", 1)
+    same = " AND ".join(f"count({c}) IN (0, count(*)) AND min({c}) IS NOT DISTINCT FROM max({c})" for c in columns)
+    units = kpi.sql().replace(_FIRST, f"{_FIRST} CASE WHEN NOT ({same}) THEN list(survey_key) END AS mixed,", 1)
     first = ", ".join(f"s.{name}" for name in ("answered_at", "touchpoint", "weight", "scale_min", "scale_max", "state", *columns))
-    sql = f"SELECT u.*, {first} FROM ({units}) u JOIN dataset.surveys s ON s.survey_key = u.unit WHERE s.touchpoint IS NOT NULL"
-    bound: dict[str, Any] = {}
-    whole = with_tables(sql, scoped_tables(data, scope, bound))
-    return data.beside.table(data, ("all units", kpi.name, kpi.sql(), scope.where), whole, bound)
+    return f"SELECT u.*, {first} FROM ({units}) u JOIN {answers} s ON s.survey_key = u.unit WHERE s.touchpoint IS NOT NULL"
 
 
 def _carried(data: Dataset) -> list[str]:
