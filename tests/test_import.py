@@ -124,6 +124,8 @@ def seen(*names, stage=None):
     (seen("Google Ad", "Delivery", "Cart"), {"Google Ad": "Discover", "Cart": "Buy", "Delivery": "Receive"}),  # the words tell
     (seen("Ad", "Cart", "Warenkorb", "X1"), {"Ad": "Discover", "Cart": "Buy", "Warenkorb": "Buy", "X1": "Other"}),
     (seen("T1", "T2", "T3", "T4"), {"T1": "Start", "T2": "Start", "T3": "End", "T4": "End"}),  # only the order tells
+    ([stages.Seen(name, None, None, at) for at, name in enumerate(("Q1", "Q2", "Q3", "Q4"))],
+     {"Q1": "Part 1", "Q2": "Part 1", "Q3": "Part 2", "Q4": "Part 2"}),  # the order of a survey is none of a journey
     (seen("T1"), {"T1": "All"}),
     (seen("A", "B", stage="Mine"), {"A": "Mine", "B": "Mine"}),  # the file tells
 ])

@@ -26,10 +26,10 @@ def drawn_curve(lane: Lane, journey_map: JourneyMap, at: Sequence[float]) -> dic
     """Everything of the curve's picture. `at`: the middle of each touchpoint in percent of the width."""
     points = [_point(cell, x) for cell, x in zip(lane.cells, at, strict=True) if cell.value is not None]
     wide = min((b - a for a, b in pairwise(at)), default=100.0)
-    runs = _runs(lane.cells, at)
+    runs = _runs(lane.cells, at, journey_map.ordered)
     line, band = "".join(map(_path, runs)), "".join(_area(run, wide) for run in runs)
     return {
-        "points": points, "tags": _tags(journey_map, lane, at, points), "others": _others(journey_map.curves, at),
+        "points": points, "tags": _tags(journey_map, lane, at, points), "others": _others(journey_map, at),
         "line": {"path": line, "dashes": "", "mask": look.mask(line, stroke=2.5)}, "band": {"path": band, "dashes": "", "mask": look.mask(band)},
     }  # fmt: skip
 
@@ -89,16 +89,16 @@ def _joined(names: list[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def _others(curves: Sequence[Curve], at: Sequence[float]) -> list[dict[str, Any]]:
+def _others(journey_map: JourneyMap, at: Sequence[float]) -> list[dict[str, Any]]:
     """The further curves: a dashed line, a marker at each point and a letter at the end."""
     found: list[dict[str, Any]] = []
-    for index, curve in enumerate(curves):
+    for index, curve in enumerate(journey_map.curves):
         known = [(x, height(cell.value), cell.status != "ok") for cell, x in zip(curve.cells, at, strict=True) if cell.value is not None]
         end = {"x": known[-1][0], "y": known[-1][1]} if known else None
         dashes = _DASHES[index % len(_DASHES)]
         found.append({
             "letter": letter(index), "number": index % 5 + 1, "label": curve.label, "points": known, "end": end,
-            "line": _dashed("".join(map(_path, _runs(curve.cells, at))), dashes), "sample": _dashed("M0,50L100,50", dashes),
+            "line": _dashed("".join(map(_path, _runs(curve.cells, at, journey_map.ordered))), dashes), "sample": _dashed("M0,50L100,50", dashes),
         })  # fmt: skip
     _spread([one["end"] for one in found if one["end"]])
     return found
@@ -124,8 +124,8 @@ def _dashed(path: str, dashes: str) -> dict[str, str]:
     return {"path": path, "dashes": dashes, "mask": f'url("data:image/svg+xml,{quote(svg)}")'}
 
 
-def _runs(cells: Sequence[Cell], at: Sequence[float]) -> list[Run]:
-    """Neighbouring points that are known; where nothing was asked the line breaks."""
+def _runs(cells: Sequence[Cell], at: Sequence[float], joined: bool) -> list[Run]:
+    """Neighbouring points that are known; where nothing was asked the line breaks, and everywhere if they are not to be `joined`."""
     runs: list[Run] = [[]]
     for cell, x in zip(cells, at, strict=True):
         if cell.value is None:
@@ -133,6 +133,8 @@ def _runs(cells: Sequence[Cell], at: Sequence[float]) -> list[Run]:
         else:
             low, high = (height(cell.value if end is None else end) for end in (cell.ci_low, cell.ci_high))
             runs[-1].append((x, height(cell.value), low, high))
+            if not joined:
+                runs.append([])
     return [run for run in runs if run]
 
 

@@ -18,6 +18,7 @@ from cjm_core.journey_map.numbers import Numbers
 from cjm_core.journey_map.texts import Words
 from cjm_core.scope import Scope
 from cjm_core.settings import own
+from cjm_core.understanding.stages import is_part
 
 __all__ = ["MOST_TOUCHPOINTS", "Asked", "Numbers", "asked_of", "blank", "drawn", "measure_map", "measure_numbers"]
 
@@ -41,6 +42,7 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
     unseen = reported.notes(numbers.every_told, numbers.told, _called(layout), bool(numbers.where))
     told = answer_of(layout, filled, numbers, beside)
     shown, since = lanes.with_changes([_chosen(lane, choices[lane.name]) for lane in every if lane.name in choices], numbers, layout)
+    ordered = bool(numbers.met.bits) or not all(is_part(stage.name) for stage in layout.stages)
     feels = felt is not None and felt.name in choices  # what belongs to the curve is said where the curve is drawn
     compared = " ".join(text for text in (said_of_curves if feels else "", since) if text)
     reports = tuple(_renamed_report(one, choices) for one in beside if f"{_TOLD}{one.name}" in choices)
@@ -49,9 +51,10 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
         population=numbers.population, question=words.QUESTION, answer=told, stages=layout.stages, lanes=tuple(shown), customers=numbers.customers,
         customers_on_map=on_map, hidden_touchpoints=layout.undrawn,
         never_asked=sum(not lanes.known(cell) for cell in felt.cells) if felt in filled and felt else len(layout.columns),
-        notes=(*words.notes(numbers.has_answers, bool(numbers.met.bits), filled, feels), *unseen), reported=reports,
+        notes=(*words.notes(numbers.has_answers, bool(numbers.met.bits), filled, feels, ordered), *unseen), reported=reports,
         texts=_texts(said, choices), order=tuple(choices),
-        curves=(*curves, *_expected(journey, layout)) if feels else (), peak_end=peak_end if feels else None, compared=compared,
+        curves=(*(curves if ordered else _endless(curves)), *_expected(journey, layout)) if feels else (),
+        peak_end=peak_end if feels and ordered else None, compared=compared, ordered=ordered,
         weights=feeling.weighed(numbers.feelings, layout.sources) if feels else (), outside=outside, persona=persona, journey=journey,
     )  # fmt: skip
 
@@ -89,6 +92,11 @@ def _lanes(numbers: Numbers, layout: Layout) -> tuple[list[Lane], tuple[Curve, .
 
 def _renamed(found: PeakEnd | None, names: dict[str, str]) -> PeakEnd | None:
     return replace(found, peak=names.get(found.peak, found.peak), end=names.get(found.end, found.end)) if found else None
+
+
+def _endless(curves: Sequence[Curve]) -> tuple[Curve, ...]:
+    """The curves without peak and end: what comes last is not known."""
+    return tuple(replace(curve, peak_end=None) for curve in curves)
 
 
 def _expected(journey: Journey | None, layout: Layout) -> tuple[Curve, ...]:

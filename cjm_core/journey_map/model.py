@@ -203,6 +203,7 @@ class JourneyMap:
     outside: tuple[tuple[str, int], ...] = ()
     persona: Persona | None = None
     journey: Journey | None = None
+    ordered: bool = True  # False: nobody knows yet in which order customers come to the touchpoints, so no curve joins them
 
     @property
     def name(self) -> str:

@@ -137,10 +137,10 @@ def _map_mean(lane: Lane) -> str:
     return "" if lane.mean is None else f" Over the whole map: {fmt.full(lane.mean, lane.unit)}."
 
 
-def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane], curve: bool = True) -> tuple[str, ...]:
+def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane], curve: bool = True, ordered: bool = True) -> tuple[str, ...]:
     """What the reader should know and cannot see. `has_answers`: whether any question was asked at all; `has_events`: whether any event is.
 
-    `curve`: whether the emotion curve is drawn.
+    `curve`: whether the emotion curve is drawn; `ordered`: whether it is known in which order customers come to the touchpoints.
     """
     said = []
     names = {lane.name for lane in lanes}
@@ -148,7 +148,11 @@ def notes(has_answers: bool, has_events: bool, lanes: Sequence[Lane], curve: boo
         said.append("The survey answers name no touchpoint or fall outside this selection, so no touchpoint has any.")
     if lanes and "reach" not in names:
         none = "There are no events in this selection" if has_events else "No events were loaded"
-        said.append(f"{none}, so it is not known how many customers reach a touchpoint; the order is that of the survey.")
+        order = "; the order is that of the survey" if ordered else ", nor in which order"
+        said.append(f"{none}, so it is not known how many customers reach a touchpoint{order}.")
+    if not ordered:
+        joined = ", and the points of the curve are not joined" if curve and "emotion" in names else ""
+        said.append(f"The stages are only parts of the survey{joined}. Put the touchpoints in order and name the stages with Edit.")
     if curve and any(cell.mixed for lane in lanes for cell in lane.cells):
         said.append("A ring on the curve: computed from several questions, put onto one scale.")
     return tuple(map(own, said))

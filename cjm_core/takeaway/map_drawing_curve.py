@@ -113,20 +113,30 @@ class _Plot:
         """Scale, band, curves, points and tags."""
         return "".join([*self._scale(), *self._others(), *self._own(), *self._gaps(), *self._points(), *self._tags()])
 
+    def _runs(self, cells: Sequence[Point]) -> list[list[tuple[int, Point]]]:
+        """Neighbours that have values, where the map knows the order; a gap ends a run."""
+        joined: list[list[tuple[int, Point]]] = [[]]
+        for at, cell in enumerate(cells):
+            if cell.value is None or not self.map.ordered:
+                joined.append([])
+            if cell.value is not None:
+                joined[-1].append((at, cell))
+        return [run for run in joined if run]
+
     def _scale(self) -> Iterator[str]:
         yield box(0, self.y(1 / 3), self.wide, self.y(-1 / 3) - self.y(1 / 3), "wash") + rule(0, self.y(0), self.wide, self.y(0))
         for y, said in ((16, "+2 glad"), (self.y(0) - 4, "0"), (self.tall + 2 * _ROOM - 8, "−2 angry")):
             yield text(6, y, said, SMALL, "faint")
 
     def _own(self) -> Iterator[str]:
-        yield from (f'<path d="{self._band(run)}" fill="{INK["accent"]}" fill-opacity="0.15"/>' for run in _runs(self.lane.cells))
-        yield from (self._path(run, INK["accent"], _LINE) for run in _runs(self.lane.cells))
+        yield from (f'<path d="{self._band(run)}" fill="{INK["accent"]}" fill-opacity="0.15"/>' for run in self._runs(self.lane.cells))
+        yield from (self._path(run, INK["accent"], _LINE) for run in self._runs(self.lane.cells))
 
     def _others(self) -> Iterator[str]:
         """Further curves: a dashed line, small points, and a letter behind the last; letters that would meet stand lower."""
         ends: list[tuple[float, float]] = []
         for number, (curve, (colour, dashes)) in enumerate(zip(self.map.curves, _OTHERS, strict=False)):
-            yield from (self._path(run, colour, 1.8, dashes) for run in _runs(curve.cells))
+            yield from (self._path(run, colour, 1.8, dashes) for run in self._runs(curve.cells))
             there = [(self.grid.middle(at), self.y(point.value)) for at, point in enumerate(curve.cells) if point.value is not None]
             yield from (_dot(x, y, 2.2, colour) for x, y in there)
             if there:
@@ -186,17 +196,6 @@ class _Plot:
             fill = {"low": "bad", "high": "good"}.get(tag["side"], "ink")
             ground = box(0, -11, 2 * half, 15, "paper", 3, ' fill-opacity="0.85"')
             yield moved(x - half, y, ground + text(half, 0, said, 12, fill, True, anchor="middle"))
-
-
-def _runs(cells: Sequence[Point]) -> list[list[tuple[int, Point]]]:
-    """Neighbours that have values; a gap ends a run."""
-    runs: list[list[tuple[int, Point]]] = [[]]
-    for at, cell in enumerate(cells):
-        if cell.value is None:
-            runs.append([])
-        else:
-            runs[-1].append((at, cell))
-    return [run for run in runs if run]
 
 
 def _dot(x: float, y: float, radius: float, colour: str, hollow: bool = False, dashes: str = "") -> str:

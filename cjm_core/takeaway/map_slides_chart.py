@@ -34,6 +34,8 @@ def curve(slide: Any, drawn: JourneyMap, lane: Lane, place: tuple[float, float, 
     _axes(chart, bool(inner))
     for at, series in enumerate(chart.plots[0].series):
         _look(series, at)
+        if not drawn.ordered:
+            _unjoined(series)
     main = chart.plots[0].series[0]
     _bars(main, lane.cells)
     _ends(main, drawn, lane)
@@ -99,6 +101,15 @@ def _look(series: Any, at: int) -> None:
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = paint
     series.marker.format.line.color.rgb = paint
+
+
+def _unjoined(series: Any) -> None:
+    """Points without the line between them."""
+    from pptx.enum.chart import XL_MARKER_STYLE
+
+    series.format.line.fill.background()
+    if series.marker.style == XL_MARKER_STYLE.NONE:
+        series.marker.style, series.marker.size = XL_MARKER_STYLE.DIAMOND, 7
 
 
 def _bars(series: Any, cells: Sequence[Cell]) -> None:

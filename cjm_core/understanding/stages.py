@@ -21,8 +21,10 @@ _STAGE_WORDS = {
     "fidelite retour lealtad devolucion trouw exit farewell",
 }
 _WORDS = {word: stage for stage, words in _STAGE_WORDS.items() for word in words.split()}
-_ORDER_NAMES = {1: ("All",), 2: ("Start", "End"), 3: ("Start", "Middle", "End"), 4: ("Start", "Early", "Late", "End")}
+_WHOLE = "All"
+_ORDER_NAMES = {1: (_WHOLE,), 2: ("Start", "End"), 3: ("Start", "Middle", "End"), 4: ("Start", "Early", "Late", "End")}
 _FIVE = ("Start", "Early", "Middle", "Late", "End")
+_PART = "Part "  # of a survey: it says nothing about when customers come there
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,18 @@ def _by_words(touchpoint: str) -> str | None:
     return found[-1] if found else None
 
 
+def is_part(stage: str) -> bool:
+    """Whether a stage is only a part of a survey, so that nobody has said yet in which order customers come to its touchpoints."""
+    return stage == _WHOLE or (stage.startswith(_PART) and stage.removeprefix(_PART).isdigit())
+
+
 def _by_place(seen: list[Seen]) -> dict[str, str]:
-    """Up to five stages that say only where in the journey a touchpoint usually comes."""
+    """Up to five stages that say only where in the journey a touchpoint usually comes; without any journey, where in the survey."""
     ordered = sorted(seen, key=lambda item: (item.place is None, item.place or 0.0, item.order))
     count = min(5, max(1, len(ordered) // 2))
     names = _ORDER_NAMES.get(count, _FIVE)
+    if count > 1 and all(item.place is None for item in seen):
+        names = tuple(f"{_PART}{number}" for number in range(1, count + 1))
     return {item.touchpoint: names[at * count // len(ordered)] for at, item in enumerate(ordered)}
 
 
