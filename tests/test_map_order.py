@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from cjm_core import journey_map
+from cjm_core.authored.model import Journey, PlannedStage, PlannedTouchpoint
 from cjm_core.authored.proposal import from_data
 from cjm_core.journey_map.asked import Asked
 from cjm_core.journey_map.measure import drawn as lay_out
@@ -76,3 +78,34 @@ def test_names_can_tell_the_order(tmp_path):
     rows = [{"response_id": who, "touchpoint": place, "csat": 4} for who in range(9) for place in ("Delivery", "Checkout")]
     map = measure_map(dataset(tmp_path, answers=rows))
     assert map.ordered and [stage.name for stage in map.stages] == ["Buy", "Receive"]
+
+
+# ---- in the order in which customers come
+def test_short_journeys_do_not_push_back_where_they_end(tmp_path):
+    """Half of the customers leave after the second of six steps: it is the second none the less (a shipped order was wrong here)."""
+    steps = [f"Q{at}" for at in range(6)]
+    events = [{"customer_id": who, "event_time": datetime(2026, 1, 1) + timedelta(hours=at), "touchpoint": step}
+              for who in range(40) for at, step in enumerate(steps[: 2 if who % 2 else 6])]  # fmt: skip
+    assert list(measure_map(dataset(tmp_path, events)).touchpoints) == steps
+
+
+def test_journeys_that_begin_midway_do_not_bring_forward_where_they_begin(tmp_path):
+    steps = [f"Q{at}" for at in range(6)]
+    events = [{"customer_id": who, "event_time": datetime(2026, 1, 1) + timedelta(hours=at), "touchpoint": steps[at]}
+              for who in range(40) for at in range(3 if who % 2 else 0, 6)]  # fmt: skip
+    assert list(measure_map(dataset(tmp_path, events)).touchpoints) == steps
+
+
+# ---- what an empty map and one without feelings say
+def test_a_drawn_map_that_is_matched_with_nothing_says_so(survey):
+    journey = Journey("", "Mine", dataset=survey.info["id"], stages=(PlannedStage("s", "Arrive", (PlannedTouchpoint("t", "Door"),)),))
+    map = measure_map(survey, journey=journey)
+    assert map.answer.startswith("No touchpoint of this map is matched with one of the data yet") and not any("survey" in note for note in map.notes)
+
+
+def test_the_end_of_the_journey_is_not_where_customers_are_lost(tmp_path):
+    events = [{"customer_id": who, "event_time": datetime(2026, 1, 1) + timedelta(hours=at), "touchpoint": step}
+              for who in range(90) for at, step in enumerate(("Ask", "Order", "Pay")[: 1 + who % 3])]  # fmt: skip
+    events.append({"customer_id": 0, "event_time": datetime(2026, 3, 1), "touchpoint": "Later"})
+    answer = measure_map(dataset(tmp_path, events)).answer
+    assert "More customers stop after **Ask** than elsewhere: 30 of 90" in answer

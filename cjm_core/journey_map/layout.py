@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cjm_core.authored import places
 from cjm_core.authored.model import Journey, PlannedStage, PlannedTouchpoint
 from cjm_core.authored.proposal import stages_of
 from cjm_core.journey_map import reported
@@ -47,6 +48,11 @@ class Layout:
         return tuple(column.source if column.source is not None else f"\0{column.key}" for column in self.columns)
 
     @property
+    def matched(self) -> bool:
+        """Whether some touchpoint here is one of the data; so it is where none is drawn at all."""
+        return not self.columns or any(column.source is not None for column in self.columns)
+
+    @property
     def stage_of(self) -> dict[str, str]:
         """Touchpoint, as the data call it, -> key of its stage."""
         return {column.source: column.stage for column in self.columns if column.source is not None}
@@ -84,18 +90,13 @@ def _placed(numbers: Numbers | None, planned: Sequence[PlannedStage]) -> Layout:
         hidden |= {source for one in stage.touchpoints if one not in shown for source in one.sources}
         if stage.hidden:
             continue
-        mine = [Column(one.key, _named(one), _source(one, known), stage.key) for one in shown]
+        mine = [Column(one.key, places.shown_name(one), _source(one, known), stage.key) for one in shown]
         columns += mine
         customers = _customers(numbers, [source for one in shown for source in one.sources])
         stages.append(Stage(stage.name, customers, tuple(one.name for one in mine), stage.key, tuple(one.key for one in mine)))
     drawn = {column.source for column in columns} | {source for stage in planned for one in stage.touchpoints for source in one.sources[1:]}
     undrawn = sum(place.name not in drawn for place in numbers.places) if numbers else 0
     return Layout(tuple(stages), tuple(columns), frozenset(hidden), undrawn, True)
-
-
-def _named(one: PlannedTouchpoint) -> str:
-    """Its name; of one that others were merged into and that nobody named since, all of them."""
-    return " + ".join((one.name, *(part.name for part in one.parts))) if one.parts and one.name == one.sources[0] else one.name
 
 
 def _source(one: PlannedTouchpoint, known: frozenset[str]) -> str | None:

@@ -51,7 +51,7 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
         population=numbers.population, question=words.QUESTION, answer=told, stages=layout.stages, lanes=tuple(shown), customers=numbers.customers,
         customers_on_map=on_map, hidden_touchpoints=layout.undrawn,
         never_asked=sum(not lanes.known(cell) for cell in felt.cells) if felt in filled and felt else len(layout.columns),
-        notes=(*words.notes(numbers.has_answers, bool(numbers.met.bits), filled, feels, ordered), *unseen), reported=reports,
+        notes=(*words.notes(numbers.has_answers and layout.matched, bool(numbers.met.bits), filled, feels, ordered), *unseen), reported=reports,
         texts=_texts(said, choices), order=tuple(choices),
         curves=(*(curves if ordered else _endless(curves)), *_expected(journey, layout)) if feels else (),
         peak_end=peak_end if feels and ordered else None, compared=compared, ordered=ordered,
@@ -61,6 +61,8 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
 
 def answer_of(layout: Layout, filled: Sequence[Lane], numbers: Numbers, beside: Sequence[ReportedLane]) -> str:
     """The answer to the map's question, of the measured numbers; without any, of those that were reported."""
+    if not layout.matched and not beside:
+        return own(_UNMATCHED)
     return words.answer(layout.names, filled) if filled or not beside else reported.answer(numbers.told, beside, layout.names)
 
 
@@ -76,6 +78,7 @@ def blank(journey: Journey, threads: Sequence[Thread] = ()) -> JourneyMap:
     )  # fmt: skip
 
 
+_UNMATCHED = "No touchpoint of this map is matched with one of the data yet, so nothing on it is measured. Match them in the menu of the map."
 _NOTHING = "Nothing on this map is measured yet: it has no dataset. Everything here is what people wrote."
 
 

@@ -29,7 +29,7 @@ _PART = "Part "  # of a survey: it says nothing about when customers come there
 
 @dataclass(frozen=True)
 class Seen:
-    """A touchpoint as the data show it: `place` is its mean relative place in the journeys, 0..1, None where there are no events."""
+    """A touchpoint as the data show it: `place` is the part of the others after which it usually comes, 0..1; None where no journey tells."""
 
     touchpoint: str
     stage: str | None
