@@ -22,6 +22,14 @@ def one(name: str, label: str, options: Sequence[str], default: str, *, seen_lab
     return keep(name, str(chosen))
 
 
+def usual(name: str, default: str) -> str:
+    """The default of a choice that other data have other defaults for: who never chose anything else goes along with it."""
+    before = kept(f"{name} by itself")
+    if before is not None and before != default and kept(name) == before and st.session_state.get(name, before) == before:
+        st.session_state[name] = keep(name, default)
+    return keep(f"{name} by itself", default)
+
+
 def several(name: str, label: str, options: Sequence[str], default: Sequence[str], *, seen_label: bool = True, **look: Any) -> list[str]:
     """Any of the options, in the order in which they were chosen."""
     restore(name)

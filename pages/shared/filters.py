@@ -98,7 +98,7 @@ def _period(found: Dataset) -> tuple[datetime, datetime] | None:
     if len(possible) == 1:  # no dates, no period filter
         return None
     labels = [label for label, name in _PERIODS.items() if name in possible]
-    usual = next(label for label, name in _PERIODS.items() if name == periods.default(found))
+    usual = choices.usual("period", next(label for label, name in _PERIODS.items() if name == periods.default(found)))
     name = _PERIODS[choices.one("period", "Period", labels, usual, width=_WIDTH)]
     return _own_dates(found) if name == "custom" else periods.bounds(found, name)
 
@@ -139,5 +139,5 @@ def _basis(found: Dataset, start: datetime | None, end: datetime | None) -> str:
     """What the numbers are compared with, on every screen."""
     if periods.covered(found) is None:  # nothing to choose from
         return "before"
-    usual = next(label for label, name in _BASES.items() if name == periods.default_basis(found, start, end))
+    usual = choices.usual("basis", next(label for label, name in _BASES.items() if name == periods.default_basis(found, start, end)))
     return _BASES[choices.one("basis", "Compared with", list(_BASES), usual, width=_WIDTH + 62)]
