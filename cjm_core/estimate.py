@@ -16,6 +16,7 @@ from cjm_core.settings import in_force
 from cjm_core.small_cells import SUPPRESSED, too_few
 
 Z = float(ndtri(0.975))
+FEWEST_FOR_MEDIAN = 6  # 2 * 0.5^6 = 3.1 %, but 2 * 0.5^5 = 6.3 %
 Interval = tuple[float, float]
 Floats = npt.NDArray[np.float64]
 
@@ -78,13 +79,10 @@ def undefined(n: int = 0, reason: str = "nothing to measure") -> Estimate:
 
 def _finish(value: float, n: int, size: float, interval: Interval | None, numerator: float | None,
             low: float = -math.inf, high: float = math.inf) -> Estimate:
-    """Clip into the unit's range and see that the interval contains the value it belongs to."""
+    """Clip into the unit's range and see that the interval contains the value it belongs to. Without one it is never more than a hint."""
     value = min(max(value, low), high)
-    few = size < in_force().min_n
-    status, reason = ("small_sample", few_words(size)) if few else ("ok", None)
-    if interval is None:
-        return Estimate(value, n, None, None, status, reason, numerator)
-    ci_low, ci_high = _include(clip(interval, low, high), value)
+    status, reason = ("small_sample", few_words(size)) if size < in_force().min_n or interval is None else ("ok", None)
+    ci_low, ci_high = (None, None) if interval is None else _include(clip(interval, low, high), value)
     return Estimate(value, n, ci_low, ci_high, status, reason, numerator)
 
 
@@ -217,12 +215,14 @@ def _above_rounding(squares: float, scale: float) -> float:
     return squares if squares > 1e-13 * scale else 0.0
 
 
-def median_interval(values: npt.ArrayLike) -> Interval:
+def median_interval(values: npt.ArrayLike) -> Interval | None:
     """Order-statistic interval of the median: the innermost pair of ranks that covers 95 % (binomial, p = 1/2).
 
-    Below six values no pair does; then smallest and largest are given, and the status says it is a small sample.
+    None below six values: even the smallest and the largest of five hold it in 94 % only (`docs/metrics.md#0.3`).
     """
     x = np.asarray(values, dtype=float)
+    if len(x) < FEWEST_FOR_MEDIAN:
+        return None
     rank = _median_rank(len(x))
     ordered = np.partition(x, (rank, len(x) - 1 - rank))
     return float(ordered[rank]), float(ordered[len(x) - 1 - rank])
@@ -230,7 +230,7 @@ def median_interval(values: npt.ArrayLike) -> Interval:
 
 def _median_rank(n: int) -> int:
     """0-based rank of the lower limit: the largest r with P(Binomial(n, 1/2) <= r) <= 2.5 %, at least 0."""
-    guess = max(int(bdtrik(0.025, n, 0.5)), 0) if n > 5 else 0
+    guess = max(int(bdtrik(0.025, n, 0.5)), 0)
     while guess > 0 and bdtr(guess, n, 0.5) > 0.025:
         guess -= 1
     return guess

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from urllib.parse import quote
@@ -39,7 +40,7 @@ def templates(package: str) -> Environment:
     environment = Environment(
         loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, optimized=False
     )
-    environment.filters |= {"count": fmt.count, "bold": bold, "suffix": fmt.suffix, "own": own}
+    environment.filters |= {"count": fmt.count, "bold": bold, "parted": parted, "suffix": fmt.suffix, "own": own}
     environment.globals |= {"tokens": tokens(), "term": term}
     return environment
 
@@ -54,6 +55,16 @@ def bold(text: str) -> Markup:
     """`**name**` becomes bold; everything else is shown as text."""
     parts = str(escape(text)).split("**")
     return Markup("".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts)))
+
+
+_LONG_WORD = re.compile(r"(\S{11,})")
+_JOINTS = re.compile(r"(?<=[_/.-])(?=[^\W_])(?!(?<=\d[.-])\d)|(?<=[a-z])(?=[A-Z])")
+
+
+def parted(text: str) -> Markup:
+    """A name that may break where its words meet: landing_page_view, EmailVerified. What is copied of it is the name alone."""
+    words = (_JOINTS.split(word) if at % 2 else [word] for at, word in enumerate(_LONG_WORD.split(text)))
+    return Markup("").join(Markup("<wbr>").join(pieces) for pieces in words)
 
 
 def term(text: str, name: str) -> Markup:

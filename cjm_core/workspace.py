@@ -80,6 +80,11 @@ class Workspace:
             ).fetchall()
         return [Entry(number, at, author or "", json.loads(value)) for number, at, author, value in rows]
 
+    def last_change(self) -> int:
+        """The number of the newest version of anything; 0 where nothing was written."""
+        with self._connection() as connection:
+            return int(connection.execute("SELECT coalesce(max(version), 0) FROM entries").fetchone()[0])
+
     def keys(self, kind: str) -> list[str]:
         """Every key of a kind, the one that was written first in front."""
         with self._connection() as connection:

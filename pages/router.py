@@ -44,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
 current = filters.current()
 show.in_force()
 with head:
-    show.head(f"{section} · {name}", question, current)
+    show.head(name if name == section else f"{section} · {name}", question, current)
 clicks.listen()
 definition.open_clicked()
 chosen_page.run()

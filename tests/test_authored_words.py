@@ -48,7 +48,8 @@ def test_every_edit_has_words_and_every_difference_is_said(op: dict[str, Any]) -
 
 
 CHANGED = [
-    ([{"do": "merge_touchpoint", "key": "Ad", "into": "Cart"}], ["The touchpoint “Ad” is part of “Cart”."]),
+    ([{"do": "merge_touchpoint", "key": "Ad", "into": "Cart"}],
+     ["The touchpoint “Ad” is part of “Cart”.", "The touchpoint “Cart” is called “Cart + Ad”."]),
     ([{"do": "merge_stage", "key": "find", "into": "buy"}], ["The stage “Find” is part of “Buy”."]),
     ([{"do": "move_touchpoint", "key": "Ad", "stage": "buy"}], ["The touchpoint “Ad” moved from “Find” to “Buy”."]),
     ([{"do": "move_touchpoint", "key": "Ad", "stage": "find"}], ["The touchpoints of “Find” stand in another order."]),
@@ -57,6 +58,10 @@ CHANGED = [
     ([{"do": "set_lane", "name": "text-abc", "label": "Dangers"}], ["The lane “Dangers” was called “Risks”."]),
     ([{"do": "move_lane", "name": "reach"}], ["The lanes stand in another order: Stage goals, Risks, Line of visibility, Reach."]),
     ([{"do": "rewrite", "key": "w2", "text": "Pay fast"}], ["At “Buy”, “Stage goals”: “Pay fast”, before “Pay”."]),
+    ([{"do": "write", "key": "new", "lane": "actions", "at": "buy", "text": "Show the cost"},
+      {"do": "assign", "key": "new", "owner": "Ana", "due": "2026-09-15"}],
+     ["New at “Buy”, “Actions”: “Show the cost”, with “Ana”, due 15 Sep 2026."]),
+    ([{"do": "ground", "key": "w2", "grade": "assumed", "evidence": "Workshop"}], ["“Pay” rests on “Workshop”."]),  # a goal has no grade
     ([{"do": "erase", "key": "w2"}], ["Gone at “Buy”, “Stage goals”: “Pay”."]),
     ([{"do": "assign", "key": "w2", "owner": "A", "due": "2026-09-15"}], ["“Pay” is with “A”, before nobody.", "“Pay” is due 15 Sep 2026."]),
 ]  # fmt: skip

@@ -138,6 +138,7 @@ def test_versions_are_named_compared_and_brought_back(visits: Visits) -> None:
     called(page, "Ana")
     page.get_by_role("button", name="Versions").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("is called “Stand”")  # it opens with the last change: the newest version beside the one before it
     dialog.get_by_role("textbox", name="Name the map as it is now").fill("Before the workshop")
     dialog.get_by_role("button", name="Keep this name").click()
     expect(dialog.get_by_role("textbox", name="Name the map as it is now")).to_have_value("")

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from pptx import Presentation
 
 from cjm_core.journey_map import plain
-from tests.browser import Visits, answered, answers, customers_on, pick, settled
+from tests.browser import Visits, answered, answers, axe_findings, customers_on, pick, settled
 from tests.test_browser_map import called, opened, rename, touchpoints
 from tests.test_browser_map_begun import known_as, menu, unedited  # noqa: F401 - the fixture clears the maps before every test
 
@@ -208,3 +208,20 @@ def test_a_key_turns_one_slide_after_several_runs(visits: Visits) -> None:
     assert page.locator(".deck .progress").inner_text().split("/")[0] == str(int(at) + 1)
     page.keyboard.press("Escape")
     expect(page.locator(".deck.on")).to_have_count(0)
+
+
+def test_lanes_are_chosen_in_groups_and_stand_in_the_address(visits: Visits) -> None:
+    page = visits.open(f"{SMALL}&lanes=Reach")
+    page.get_by_role("button", name="Lanes", exact=True).click()
+    page.locator("[data-testid=stButtonGroup]").filter(has_text="Written by people").get_by_text("Actions", exact=True).click()
+    settled(page)
+    expect(page.locator(".cjm tbody th").last).to_contain_text("Actions")
+    assert axe_findings(page) == {}
+    assert "lanes=Reach" in page.url and "lanes=Actions" in page.url
+
+
+def test_the_filters_are_one_row_on_a_phone(visits: Visits) -> None:
+    page = visits.open(SMALL, width=390)
+    places = [one.bounding_box() for one in page.locator(".st-key-filters [data-testid=stSelectbox]").all()]
+    assert len(places) > 2 and len({round(place["y"]) for place in places if place}) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -109,8 +109,13 @@ def test_delta_method():
     assert (e.ci_low, e.ci_high) == pytest.approx((.5 - 2.570582 * .032275, .5 + 2.570582 * .032275), abs=2e-6)
 
 
+@pytest.mark.parametrize("n", [0, 1, 4, 5])
+def test_no_median_interval_where_no_pair_of_values_covers_95_percent(n):
+    """P(all on one side) of five = 2 * 0.5^5 = 6.3 %."""
+    assert median_interval(np.arange(n)) is None
+
+
 @pytest.mark.parametrize(("n", "low", "high"), [
-    (4, 0, 3),  # P(all on one side) = 2/16 > 5 %: no pair covers 95 %, so smallest and largest
     (6, 0, 5),  # 2/64 = 3.1 %
     (10, 1, 8),  # 2·(1 + 10)/1024 = 2.1 %; one rank further in: 2·56/1024 = 10.9 %
     (25, 7, 17),  # Conover, Practical Nonparametric Statistics, table A3: P(B(25, 1/2) <= 7) = 2.16 %, <= 8: 5.4 %
@@ -222,7 +227,7 @@ def test_means_stay_in_range_and_twice_the_answers_never_widen(values):
     assert width(narrow) < width(loose) or width(loose) == 0
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=120))
+@given(st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=120))
 def test_median_is_inside_and_twice_the_values_never_widen(values):
     once, twice = (estimate("median", Moments(len(values) * k, values=np.array(values * k))) for k in (1, 2))
     assert once.ci_low <= once.value <= once.ci_high

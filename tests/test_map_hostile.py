@@ -29,7 +29,7 @@ from cjm_core.journey_map.slides import as_slides
 from cjm_core.journey_map.views import view_fragment
 from cjm_core.settings import Settings, using
 from cjm_core.takeaway import map_pptx, map_slides_words, map_xlsx
-from cjm_core.takeaway.map_workbook import _marked
+from cjm_core.takeaway.map_workbook_numbers import as_on_page
 from cjm_core.workspace import Workspace
 from tests.maps import rich
 
@@ -93,9 +93,9 @@ def test_a_share_without_end_is_drawn() -> None:
 
 
 def test_a_mark_stands_before_the_minus_of_its_number() -> None:
-    assert _marked("#,##0.00", "▼") == '"▼ "#,##0.00;"▼ "-#,##0.00'
-    assert _marked("+0;-0;0", "▲") == '"▲ "+0;"▲ "-0;"▲ "0'
-    assert _marked("0.0%", "") == "0.0%"
+    assert as_on_page(-1234.5, "−1,234.50", "▼ ") == '"▼ "#,##0.00;"▼ −"#,##0.00;"▼ "#,##0.00'
+    assert as_on_page(12.0, "+12", "▲ ", plus=True) == '"▲ +"#,##0;"▲ −"#,##0;"▲ "#,##0'
+    assert as_on_page(0.7, "70 %") == '#,##0" "%;"−"#,##0" "%;#,##0" "%'
 
 
 def test_a_long_foot_stands_on_every_page_of_the_workbook() -> None:

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 import pytest
 
+from cjm_core import format as fmt
 from cjm_core.journey_map.model import Aim, Cell, Change, Curve, Item, JourneyMap, Lane, PeakEnd, Stage, TextCell, TextLane
 from cjm_core.journey_map.render import as_fragment, as_html
 from tests import maps
 from tests.maps import NASTY, rich
 
-VOID = {"meta", "br", "img", "link", "hr"}
+VOID = {"meta", "br", "wbr", "img", "link", "hr"}
 
 
 class Nodes(HTMLParser):
@@ -158,9 +159,9 @@ def test_blue_and_orange_mean_one_thing_and_the_legend_says_which() -> None:
 def test_the_meter_counts_all_four_grades_and_leaves_out_what_nobody_asked() -> None:
     drawn = rich()
     text = words(as_fragment(drawn))
-    assert drawn.grades == {"measured": 60, "reported": 2, "voted": 1, "assumed": 3}
-    assert "60 of 66 filled cells are measured. 1 touchpoint was never asked about. 2 cells have no number and are not counted." in text
-    assert "measured 60 reported 2 voted 1 assumed 3" in text
+    assert drawn.grades == {"measured": 60, "reported": 2, "voted": 1, "assumed": 2}  # of the typed texts the action is a plan and not counted
+    assert "60 of 65 filled cells are measured. 1 touchpoint was never asked about. 2 cells have no number and are not counted." in text
+    assert "measured 60 reported 2 voted 1 assumed 2" in text
 
 
 def test_the_reconciliation_line_names_everybody_outside() -> None:
@@ -178,6 +179,27 @@ def test_the_curve_says_in_words_what_it_draws() -> None:
     assert said["Checkout"].startswith("Checkout: −0.8") and "−0.9 to −0.7 · n 431" in said["Checkout"]
     assert "Business customers: −0.2 " in said["Delivery"] and "▼−0.3 than everyone, more than chance" in said["Delivery"]
     assert "▼" not in said["Search"]
+
+
+def test_a_difference_of_two_curves_says_its_interval_and_n() -> None:
+    nodes, curve = Nodes(as_fragment(rich())), rich().curves[0]
+    at = next(place for place, one in enumerate(curve.differences) if one and one.real)
+    text = " ".join(words(as_fragment(rich())).split())
+    change = curve.differences[at]
+    assert change and change.ci_low is not None and change.ci_high is not None
+    between = fmt.interval(change.ci_low, change.ci_high, "score", 1, True)
+    assert f"more than chance {between} n {fmt.count(curve.cells[at].n)}" in text and "n: answers of A" in text
+    said = {node["data-at"]: " ".join(node["text"].split()) for node in nodes.all("li")}
+    assert f"than everyone, more than chance ({between})" in said[rich().keys[at]]
+
+
+def test_a_plan_has_no_grade_and_a_claim_has_one() -> None:
+    items = {node["data-lane"]: node for node in Nodes(as_fragment(rich())).all("div", "item") + Nodes(as_fragment(rich())).all("div", "item todo")}
+    text = as_fragment(rich())
+    assert items and "actions" in items
+    for lane, marked in (("actions", False), ("pictures", True)):
+        one = re.search(rf'<div class="item[^>]*data-lane="{lane}"[^>]*>(<i class="g )?', text)
+        assert one and bool(one[1]) == marked
 
 
 def test_peak_end_and_mean_stand_beside_each_other() -> None:

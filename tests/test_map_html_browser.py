@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cjm_core import look
 from cjm_core.journey_map.render import as_html
 from tests.browser import axe_findings
 from tests.maps import rich
@@ -123,6 +124,24 @@ def test_it_prints_on_a3_without_a_cut_cell(opened: Open) -> None:
     assert page.locator("thead").evaluate("head => getComputedStyle(head).display") == "table-header-group"  # again on every page
     box = page.pdf(prefer_css_page_size=True).split(b"/MediaBox [")[1].split(b"]")[0].split()
     assert [round(float(size)) for size in box[2:]] == [1191, 842]
+
+
+def test_touchpoints_stand_on_every_sheet(opened: Open) -> None:
+    """Chromium draws a button in a repeated head only on the first sheet; its text alone stands on all."""
+    page = opened(large())
+    page.emulate_media(media="print")
+    assert page.locator(".tps .tp").first.evaluate("name => getComputedStyle(name).display") == "contents"
+
+
+@pytest.mark.parametrize("first", ["map.css", "numbers.css"])
+def test_numbers_stay_a_table_on_a_phone_beside_the_rules_of_the_map(browser: Browser, first: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    rules = "".join(look.style("cjm_core.journey_map", name) for name in sorted(("map.css", "numbers.css"), key=lambda name: name != first))
+    page.set_content(f"""<style>{rules}</style><div class="cjm numbers"><table><thead><tr><th scope="col">Number</th><th scope="col">Value</th></tr>
+        </thead><tbody><tr><th scope="row">Reach</th><td>1,841</td></tr></tbody></table></div>""")
+    name, value = (page.get_by_text(text).bounding_box() for text in ("Reach", "1,841"))
+    assert name and value and name["y"] == value["y"] and name["x"] < value["x"]
+    page.close()
 
 
 def test_nothing_jumps_while_it_loads(opened: Open) -> None:

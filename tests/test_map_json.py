@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-from cjm_core.authored.model import PlannedTouchpoint
 from cjm_core.errors import BadInput
 from cjm_core.journey_map import plain
 from cjm_core.journey_map.model import Cell, Curve, JourneyMap, Lane, ReportedCell, ReportedLane, Stage, TextLane
@@ -44,8 +43,8 @@ def _field(kind: type[Any], name: str, hint: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(plain._CHOICES[kind.__name__, name])
     if (kind.__name__, name) in plain._DAYS:
         return st.just("") | st.dates().map(str)
-    if name == "parts":  # of a touchpoint: touchpoints again
-        return st.lists(st.builds(PlannedTouchpoint, _TEXT, _TEXT), max_size=2).map(tuple)
+    if name == "parts":  # of a touchpoint or a merged stage: the same again
+        return st.lists(st.builds(get_args(hint)[0], _TEXT, _TEXT), max_size=2).map(tuple)
     return st.sampled_from(["", _PIXEL]) if name == "picture" else _any(hint)
 
 

@@ -272,10 +272,10 @@ def test_an_edit_needs_no_new_numbers(data):
 
 
 def test_a_map_without_data():
-    lanes = (LaneChoice("reach"), LaneChoice("goals"), LaneChoice("line-1", kind="line"))
-    mine = journey(lanes=lanes, items=(Written("i", "goals", "s2", "Arrive"),))
+    lanes = (LaneChoice("reach"), LaneChoice("doing"), LaneChoice("line-1", kind="line"))
+    mine = journey(lanes=lanes, items=(Written("i", "doing", "s2", "Arrive"),))
     found = blank(mine)
-    assert (found.touchpoints, found.lanes, [row.name for row in found.rows]) == (("Advert", "Idea", "Basket", "Delivery"), (), ["goals", "line-1"])
+    assert (found.touchpoints, found.lanes, [row.name for row in found.rows]) == (("Advert", "Idea", "Basket", "Delivery"), (), ["doing", "line-1"])
     assert (found.filled, found.measured, found.customers) == (1, 0, 0)
 
 

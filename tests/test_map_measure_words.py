@@ -47,7 +47,8 @@ def shop(build_dataset):
 def test_a_pain_point_is_severity_times_frequency_times_reach(shop):
     """At A: severity 4 (all bad answers at the end of the scale), frequency 1/2, reach 1: score 50, about 50 of 100 customers. At B: none."""
     found = measure_map(shop)
-    first, quote = said(row(found, "pains"))
+    first, quote, worst = said(row(found, "pains"))
+    assert worst.text == "Worst mark there is: 40 of 80 at A"
     assert first.text == "50 of 100 unsatisfied at A"
     assert first.detail == "pain score 50 · 39–61 of 100 · about 50 customers · severity 4.0 of 4 · n 80"
     assert first.grade == "measured" and quote.quote and quote.text.startswith("I waited far too long")

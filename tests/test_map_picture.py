@@ -21,7 +21,7 @@ from cjm_core.journey_map.model import Cell, Item, JourneyMap, Lane, ReportedLan
 from cjm_core.settings import Settings, using
 from cjm_core.takeaway.lettering import width
 from cjm_core.takeaway.map_drawing_ink import SMALL, broken, rich
-from cjm_core.takeaway.map_picture import PAPERS, map_pdf, map_png, map_svg, painted
+from cjm_core.takeaway.map_picture import PAPERS, map_pdf, map_png, map_svg
 from tests import drawn_maps, maps
 from tests.map_texts import bare, missing, numbers
 
@@ -159,21 +159,6 @@ def test_any_text_is_text_and_drawn(naughty: str) -> None:
     assert missing(said_by(svg), replace(map, answer="")) == []
     assert overlapping(texts(svg)) == []
     assert map_pdf(map).startswith(b"%PDF") and map_png(map).startswith(b"\x89PNG")
-
-
-def test_a_converter_that_gives_up_gets_signs_instead() -> None:
-    seen = []
-
-    def picky(svg: str) -> bytes:
-        seen.append(svg)
-        if "中" in svg:
-            raise RuntimeError("removal index (is 40) should be < len (is 40)")
-        return svg.encode()
-
-    svg = map_svg(maps.rich("中文 Müller “x” ▲"))
-    drawn = painted(svg, picky).decode()
-    assert "中文" in svg and ">□□<" in drawn and "Müller “x” ▲" in drawn and len(seen) == 2
-    assert painted("plain", picky) == b"plain" and len(seen) == 3
 
 
 @pytest.mark.parametrize("uri", ["https://example.org/a.png", "file:///etc/passwd", "data:image/svg+xml;base64,AAAA", "data:text/html;base64,AAAA",

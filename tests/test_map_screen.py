@@ -194,3 +194,24 @@ def test_what_the_browser_sends_twice_is_done_once(session: dict[str, object], s
     session["edited"] = {"sent": [{"number": 5}, {"number": 6}, {"number": 7}, "nonsense", {"number": "8"}]}
     editor._sent(lambda one: done.append(one["number"]))
     assert done == [5, 6, 7]
+
+
+def test_a_plan_is_not_what_opens_first(shop: Dataset) -> None:
+    workspace, key = kept(shop, "How it shall be")
+    history.edit(workspace, key, {"do": "set_kind", "kind": "to-be"}, "Ana")
+    app = opened()
+    assert app.selectbox(key="map").options == ["As the data say", "How it shall be"] and "Today:" not in screens.drawn(app)
+    assert "Today: " in screens.drawn(opened(map="How it shall be"))
+    kept(shop, "How it is")
+    assert opened().selectbox(key="map").options == ["How it is", "As the data say", "How it shall be"]
+
+
+def test_what_is_to_be_shown_is_shown_by_the_run_that_it_comes_with_again(session: dict[str, object], shop: Dataset) -> None:
+    """The browser sent it twice before it saw that it had arrived; the second run drew the map without the dialog, which closed it."""
+    from pages.shared import editor
+
+    shown: list[object] = []
+    for sent in ([{"number": 5, "op": {}}, {"number": 6, "open": ["item", "a"]}], [{"number": 6, "open": ["item", "a"]}], [{"number": 5, "op": {}}]):
+        session["edited"] = {"sent": sent}
+        editor._sent(shown.append)
+    assert [one["number"] for one in shown] == [5, 6, 6]  # type: ignore[index]

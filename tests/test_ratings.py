@@ -9,6 +9,7 @@ import pytest
 
 from cjm_core.dataset import Dataset
 from cjm_core.ingest.build import build
+from cjm_core.ingest.words import rating_columns
 from cjm_core.metrics import kpi_named
 from cjm_core.plan import Answer, Mapping, Moment, RowRule, Source, Summed, Table
 from cjm_core.reading.read import read_table
@@ -17,7 +18,7 @@ from cjm_core.understanding import code_list, mapping_edit
 from cjm_core.understanding.answers import code_doubts
 from cjm_core.understanding.mapping_edit import MOMENT, Choices, choose, mapping_of
 from cjm_core.understanding.names import touchpoint_names
-from cjm_core.understanding.ratings import wide_ratings
+from cjm_core.understanding.ratings import WideRatings, wide_ratings
 from tests.building import real_file
 
 IMPORT_IDS = [
@@ -158,3 +159,15 @@ def test_reported_tables_pass_through() -> None:
 def test_an_answer_to_a_question_of_ones_own_stays_one() -> None:
     own = Mapping("surveys", answers=(Answer("Speed", "q1"), Answer("Speed", "q2", "Desk")), scales={"Speed": (1, 5)})
     assert mapping_of(("q1", "q2"), mapping_edit.Proposal(own, None, {}, False), Choices()) == own
+
+
+@pytest.mark.parametrize(("touchpoints", "said"), [
+    (("A", "B", "C", "D", "E", "F", "G", None),
+     "These 8 columns look like ratings of touchpoints: A, B, C, D, E, F, 1 more and one of the whole experience."),
+    (("A", None, "B", None), "These 4 columns look like ratings of touchpoints: A, B and 2 of the whole experience."),
+    (("A", "B", "C", "D", "E", "F", "G", "H"), "These 8 columns look like ratings of touchpoints: A, B, C, D, E, F and 2 more."),
+    (("A", "B", "C"), "These 3 columns look like ratings of touchpoints: A, B, C."),
+    ((None, None, None), "These 3 columns look like ratings of the whole experience."),
+])  # fmt: skip
+def test_the_columns_that_are_named_and_counted_add_up(touchpoints, said):
+    assert rating_columns(WideRatings(tuple(f"Q{at}" for at in range(len(touchpoints))), touchpoints)) == said

@@ -30,16 +30,17 @@ def _whole(old: Journey, new: Journey) -> Iterator[str]:
 
 
 def _stages(old: Journey, new: Journey) -> Iterator[str]:
-    yield from _pieces(old.stages, new.stages, "stage", lambda key: _part_of(places.stage_at(new, key), key))
+    yield from _pieces(old.stages, new.stages, "stage", lambda journey, key: _part_of(places.stage_at(journey, key), key), old, new)
     if _order(old.stages, new.stages) != _order(new.stages, old.stages):
         yield own("The stages stand in another order: ") + ", ".join(stage.name for stage in new.stages) + "."
 
 
 def _touchpoints(old: Journey, new: Journey) -> Iterator[str]:
-    yield from _pieces(old.touchpoints, new.touchpoints, "touchpoint", lambda key: _part_of(places.touchpoint_at(new, key), key))
+    merged = lambda journey, key: _part_of(places.touchpoint_at(journey, key), key)  # noqa: E731
+    yield from _pieces(old.touchpoints, new.touchpoints, "touchpoint", merged, old, new)
     for was, now in _both(old.touchpoints, new.touchpoints):
         there, here = places.stage_of(old, was.key), places.stage_of(new, now.key)
-        if there and here and here.key != there.key and there.key not in here.merged:
+        if there and here and here.key != there.key and there.key not in here.merged and here.key not in there.merged:
             yield own("The touchpoint ") + f"{quoted(now.name)} moved from {quoted(there.name)} to {quoted(here.name)}."
         apart = {name for one in (*was.parts, *now.parts) for name in one.sources}
         if set(was.sources) - apart != set(now.sources) - apart:
@@ -49,19 +50,29 @@ def _touchpoints(old: Journey, new: Journey) -> Iterator[str]:
             yield own("The touchpoints of ") + f"{quoted(after.name)} stand in another order."
 
 
-def _pieces(old: Sequence[_Piece], new: Sequence[_Piece], what: str, became: Callable[[str], str]) -> Iterator[str]:
-    """Added, removed or merged, renamed, hidden."""
+def _pieces(
+    old: Sequence[_Piece], new: Sequence[_Piece], what: str, part_of: Callable[[Journey, str], str], was_in: Journey, is_in: Journey
+) -> Iterator[str]:
+    """Added or split off, removed or merged, renamed, hidden."""
     said, before, after = own(f"The {what} "), {one.key for one in old}, {one.key for one in new}
-    yield from (f"{said}{quoted(one.name)} is new." for one in new if one.key not in before)
+    for one in new:
+        if one.key not in before:
+            whole = part_of(was_in, one.key)
+            yield f"{said}{quoted(one.name)} " + (f"is no longer part of {quoted(whole)}." if whole else "is new.")
     for one in old:
         if one.key not in after:
-            into = became(one.key)
+            into = part_of(is_in, one.key)
             yield f"{said}{quoted(one.name)} " + (f"is part of {quoted(into)}." if into else "is gone.")
     for was, now in _both(old, new):
-        if was.name != now.name:
-            yield f"{said}{quoted(was.name)} is called {quoted(now.name)}."
+        if _shown(was) != _shown(now):
+            yield f"{said}{quoted(_shown(was))} is called {quoted(_shown(now))}."
         if was.hidden != now.hidden:
             yield f"{said}{quoted(now.name)} is {'hidden' if now.hidden else 'shown again'}."
+
+
+def _shown(one: _Piece) -> str:
+    """What the map calls it: a touchpoint that others were merged into has all of their names until somebody gives it one."""
+    return places.shown_name(one) if isinstance(one, PlannedTouchpoint) else one.name
 
 
 def _part_of(found: PlannedStage | PlannedTouchpoint | None, key: str) -> str:
@@ -100,7 +111,7 @@ def _lane(journey: Journey, name: str, was: LaneChoice | None, now: LaneChoice |
 
 def _items(old: Journey, new: Journey) -> Iterator[str]:
     before, after = ({one.key: one for one in journey.items} for journey in (old, new))
-    yield from (f"New at {_at(new, one)}: {_said(one)}." for key, one in after.items() if key not in before)
+    yield from (f"New at {_at(new, one)}: {_said(one)}{_who(one)}." for key, one in after.items() if key not in before)
     yield from (f"Gone at {_at(old, one)}: {_said(one)}." for key, one in before.items() if key not in after)
     for key, one in after.items():
         if key in before and before[key] != one:
@@ -110,7 +121,9 @@ def _items(old: Journey, new: Journey) -> Iterator[str]:
 def _item(was: Written, now: Written, journey: Journey) -> Iterator[str]:
     if was.text != now.text:
         yield f"At {_at(journey, now)}: {quoted(now.text)}, before {quoted(was.text)}."
-    if (was.grade, was.evidence, was.about) != (now.grade, now.evidence, now.about):
+    if was.grade == now.grade and (was.evidence, was.about) != (now.evidence, now.about):
+        yield f"{_said(now)} rests on {quoted(now.evidence)}." if now.evidence else f"{_said(now)} rests on nothing any more."
+    elif was.grade != now.grade:
         yield f"{_said(now)} is {now.grade}, before {was.grade}" + (f": {quoted(now.evidence)}." if now.evidence else ".")
     if was.owner != now.owner:
         yield f"{_said(now)} is with {quoted(now.owner) if now.owner else 'nobody'}, before {quoted(was.owner) if was.owner else 'nobody'}."
@@ -124,6 +137,11 @@ def _at(journey: Journey, one: Written) -> str:
 
 def _said(one: Written) -> str:
     return quoted(one.text) if one.text else "A picture"
+
+
+def _who(one: Written) -> str:
+    """', with “Payments”, due 15 Sep 2026' of something new."""
+    return (f", with {quoted(one.owner)}" if one.owner else "") + (f", due {day(one.due)}" if one.due else "")
 
 
 def _names(sources: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from cjm_core.errors import BadInput
 LONGEST_NAME, LONGEST_TEXT, LARGEST_PICTURE = 120, 2_000, 1_000_000  # letters, letters, bytes
 _LONGEST_KEY, _MOST = 2_000, 1_000  # a key may be a name in the data; so many sources or edits at once
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/]+={0,2})")
+_MOST_LETTERS = 5_000_000  # of all edits that are done together, pictures as they are kept
 _MOST_PIXELS = 40_000_000  # of a picture: unpacked, 160 MB
 _JPEG_SIZES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # blocks of a JPEG that say its size
 _BEGINS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
@@ -192,6 +193,28 @@ def _edit(value: Any, field: str) -> dict[str, Any]:
     return checked(value)
 
 
+def _edits(value: Any, field: str) -> list[Any]:
+    """Each checked, and not too much in all: every person who opens the map reads it."""
+    left = _MOST_LETTERS
+
+    def each(one: Any, field: str) -> Any:
+        nonlocal left
+        found = _edit(one, field)
+        left -= _letters_in(found)
+        if left < 0:
+            most = f"{_MOST_LETTERS // 1_000_000} MB"
+            raise BadInput(f"These changes hold more than {most} in all. Make them in smaller steps, a few pictures at a time.")
+        return found
+
+    return _many(each)(value, field)  # type: ignore[no-any-return]
+
+
+def _letters_in(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    return sum(map(_letters_in, value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()))
+
+
 _CALLED = {"on": "day", "due": "due date"}
 _WHO: dict[str, Check] = {"author?": line, "on?": day}
 _SHAPES: dict[str, dict[str, Check]] = {
@@ -205,6 +228,7 @@ _SHAPES: dict[str, dict[str, Check]] = {
     "move_stage": {"key": key, "before?": _place},
     "hide_stage": {"key": key, "hidden": _yes_or_no},
     "merge_stage": {"key": key, "into": key},
+    "split_stage": {"key": key},
     "remove_stage": {"key": key},
     "add_touchpoint": {"key": key, "name": name, "stage": key, "before?": _place, "sources?": _many(key)},
     "rename_touchpoint": {"key": key, "name": name},
@@ -223,5 +247,5 @@ _SHAPES: dict[str, dict[str, Check]] = {
     "ground": {"key": key, "grade": _one_of(*GRADES), "evidence": text, "about?": _about},
     "assign": {"key": key, "owner": line, "due": day},
     "erase": {"key": key},
-    "together": {"edits": _many(_edit)},
+    "together": {"edits": _edits},
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cjm_core.authored import checked, lanes, places
-from cjm_core.authored.model import Journey, LaneChoice, PlannedStage, PlannedTouchpoint, Written
+from cjm_core.authored.model import Journey, LaneChoice, MergedStage, PlannedStage, PlannedTouchpoint, Written
 
 Op = Mapping[str, Any]
 
@@ -24,6 +24,11 @@ def done(journey: Journey, op: Op) -> Journey:
     """The same for an edit that was checked before. One that this program does not know changes nothing."""
     how = _HOW.get(op["do"])
     return how(journey, op) if how else journey
+
+
+def knows(do: object) -> bool:
+    """Whether this program knows an edit of that name; a newer one may have written others."""
+    return isinstance(do, str) and do in _HOW
 
 
 # ---- the whole
@@ -78,9 +83,26 @@ def _merge_stage(journey: Journey, op: Op) -> Journey:
     if gone is None or into is None or gone is into:
         return journey
     first, second = sorted((gone, into), key=journey.stages.index)
-    merged = replace(into, touchpoints=first.touchpoints + second.touchpoints, merged=(*into.merged, gone.key, *gone.merged))
+    part = MergedStage(gone.key, gone.name, tuple(one.key for one in gone.touchpoints), gone.hidden, gone is first, places.parts_of(gone))
+    merged = replace(into, touchpoints=first.touchpoints + second.touchpoints, merged=(*into.merged, *part.keys), parts=(*into.parts, part))
     kept = tuple(merged if stage is into else stage for stage in journey.stages if stage is not gone)
     return replace(journey, stages=kept, items=_moved(journey, gone.key, into.key))
+
+
+def _split_stage(journey: Journey, op: Op) -> Journey:
+    """The stages that were merged into it stand where they stood, with those of their touchpoints that it still has, and their texts."""
+    whole = places.with_key(journey.stages, op["key"])
+    if whole is None or not whole.merged:
+        return journey
+    home, split = {key: part.key for part in places.parts_of(whole) for key in part.keys}, places.split_off(whole)
+    stages = tuple(new for stage in journey.stages for new in (split if stage is whole else (stage,)))
+    return replace(journey, stages=stages, items=tuple(_back(one, whole.key, home) for one in journey.items))
+
+
+def _back(one: Written, at: str, home: Mapping[str, str]) -> Written:
+    """What was written at something that was part of another, at that again. It may still be part of something else that was."""
+    to = home.get(one.origin) if one.at == at else None
+    return replace(one, at=to, origin="" if one.origin == to else one.origin) if to else one
 
 
 def _remove_stage(journey: Journey, op: Op) -> Journey:
@@ -91,7 +113,7 @@ def _remove_stage(journey: Journey, op: Op) -> Journey:
 
 
 def _moved(journey: Journey, at: str, to: str) -> tuple[Written, ...]:
-    return tuple(replace(one, at=to) if one.at == at else one for one in journey.items)
+    return tuple(replace(one, at=to, origin=one.origin or at) if one.at == at else one for one in journey.items)
 
 
 # ---- touchpoints
@@ -137,8 +159,7 @@ def _merge_touchpoint(journey: Journey, op: Op) -> Journey:
     parts = (*into.parts, replace(gone, sources=own, parts=()), *gone.parts)
     merged = replace(into, sources=into.sources + gone.sources, parts=parts)
     left = places.with_touchpoint(places.without_touchpoint(journey, gone.key), into.key, lambda _: merged)
-    items = (replace(one, at=into.key, origin=one.origin or gone.key) if one.at == gone.key else one for one in journey.items)
-    return replace(left, items=tuple(items))
+    return replace(left, items=_moved(journey, gone.key, into.key))
 
 
 def _split_touchpoint(journey: Journey, op: Op) -> Journey:
@@ -150,9 +171,8 @@ def _split_touchpoint(journey: Journey, op: Op) -> Journey:
     given = {name for part in parts for name in part.sources}
     alone = replace(whole, sources=tuple(name for name in whole.sources if name not in given), parts=())
     split = places.with_touchpoints(journey, lambda every: (new for one in every for new in ((alone, *parts) if one is whole else (one,))))
-    apart = {part.key for part in parts}
-    items = (replace(one, at=one.origin, origin="") if one.at == whole.key and one.origin in apart else one for one in journey.items)
-    return replace(split, items=tuple(items))
+    home = {part.key: part.key for part in parts}
+    return replace(split, items=tuple(_back(one, whole.key, home) for one in journey.items))
 
 
 def _of_each_source(journey: Journey, whole: PlannedTouchpoint) -> tuple[PlannedTouchpoint, ...]:
@@ -222,7 +242,7 @@ def _write(journey: Journey, op: Op) -> Journey:
     gone = at is None or (lane is None and op["lane"].startswith(lanes.FREE)) or (lane is not None and lane.kind == "line")
     if gone or at is None or any(one.key == op["key"] for one in journey.items):
         return journey
-    origin = op["at"] if at != op["at"] and places.touchpoint_at(journey, op["at"]) else ""
+    origin = op["at"] if at != op["at"] else ""
     new = Written(op["key"], op["lane"], at, op["text"], picture=op.get("picture", ""), author=op.get("author", ""), on=op.get("on", ""),
                   origin=origin)  # fmt: skip
     return replace(journey, items=(*journey.items, new))
@@ -257,7 +277,7 @@ _HOW: dict[str, Callable[[Journey, Op], Journey]] = {
     "set_dataset": lambda journey, op: replace(journey, dataset=op["dataset"]),
     "lay_out": _lay_out, "together": _together,
     "add_stage": _add_stage, "rename_stage": _rename_stage, "move_stage": _move_stage, "hide_stage": _hide_stage,
-    "merge_stage": _merge_stage, "remove_stage": _remove_stage,
+    "merge_stage": _merge_stage, "split_stage": _split_stage, "remove_stage": _remove_stage,
     "add_touchpoint": _add_touchpoint, "rename_touchpoint": _rename_touchpoint, "move_touchpoint": _move_touchpoint,
     "hide_touchpoint": _hide_touchpoint, "merge_touchpoint": _merge_touchpoint, "split_touchpoint": _split_touchpoint,
     "attach": _attach, "remove_touchpoint": _remove_touchpoint,

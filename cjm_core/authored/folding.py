@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from cjm_core.authored import edits, record
 from cjm_core.authored.model import Journey
@@ -68,11 +69,26 @@ def folded(workspace: Workspace, key: str) -> Folded:
     known = _KEPT.find(place)
     if known is None or known.rewrites != rewrites:
         known = Folded(rewrites=rewrites)
-    new = workspace.log(KIND, key, known.newest)
+    new = [_readable(one) for one in workspace.log(KIND, key, known.newest)]
     if new:
         known = _grown(known, new, key)
         _KEPT.keep(place, known)
     return known
+
+
+def _readable(one: Entry) -> Entry:
+    """The entry with a value in the form of ours: what it does is a text, and a version a number. A newer program may write others."""
+    said = one.value if isinstance(one.value, dict) else {}
+    forms = (("do", str), ("version", int), ("words", str), ("label", str))
+    return one._replace(value={**said, **{name: form() for name, form in forms if name in said and not isinstance(said[name], form)}})
+
+
+def unknown(value: dict[str, Any]) -> bool:
+    """Whether an entry, or an edit among those that it makes together, is of a kind that this program does not know."""
+    if value.get("do") == "together":
+        inside = value.get("edits")
+        return not isinstance(inside, list) or any(not isinstance(one, dict) or unknown(one) for one in inside)
+    return value.get("do") not in (*_WHOLE, *_NO_EDITS, "remove") and not edits.knows(value.get("do"))
 
 
 def _grown(known: Folded, new: Sequence[Entry], key: str) -> Folded:
@@ -112,13 +128,13 @@ def _numbered(journey: Journey | None, key: str, version: int) -> Journey | None
 def _step(journey: Journey | None, one: Entry) -> Journey | None:
     """The journey after one entry. A second beginning (two people began at once) and what comes after a removal change nothing."""
     do = one.value.get("do")
-    if do == "restore" or (do == "start" and journey is None):
-        return record.from_record(one.value["journey"])
+    if (do == "restore" and isinstance(one.value.get("journey"), dict)) or (do == "start" and journey is None):
+        return record.from_record(one.value.get("journey"))
     if do == "remove":
         return None
     try:
         return edits.done(journey, one.value) if journey else None
-    except (KeyError, TypeError, ValueError):  # an entry of a newer program, or one in which forgetting a customer changed more than texts
+    except (KeyError, TypeError, ValueError, AttributeError):  # of a newer program, or forgetting a customer changed more than texts
         return journey
 
 

@@ -11,19 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from cjm_core.authored import checked, edits, record
+from cjm_core.authored import checked, edits, expected, record
 from cjm_core.authored.changes import changes
-from cjm_core.authored.folding import KIND, folded, upto
+from cjm_core.authored.folding import KIND, folded, unknown, upto
 from cjm_core.authored.model import Journey
 from cjm_core.authored.words import quoted, words
 from cjm_core.calendar import local
 from cjm_core.errors import BadInput
-from cjm_core.workspace import Workspace
+from cjm_core.workspace import Entry, Workspace
 
 __all__ = [
-    "Version", "at_version", "can_redo", "can_undo", "changes", "copy", "current", "edit", "journeys_of", "name_version", "redo", "remove", "restore",
-    "start", "undo", "versions",
+    "Version", "at_version", "can_redo", "can_undo", "changes", "copy", "current", "edit", "journeys_of", "name_version", "newer", "redo", "remove",
+    "restore", "since", "start", "undo", "versions",
 ]  # fmt: skip
+COMMENTS = "thread"  # kind of their entries in the workspace
 _ADDING = ("add_stage", "add_touchpoint", "add_lane", "write")
 _GONE = "This map is not there any more: somebody removed it."
 
@@ -74,6 +75,7 @@ def edit(workspace: Workspace, key: str, op: dict[str, Any], author: str = "") -
     """
     before = _there(workspace, key)
     one = checked.checked(_completed(op, author))
+    expected.check(one, before)
     after = edits.done(before, one)
     return before if after == before else _append(workspace, key, {**one, "words": words(one, before)}, author)
 
@@ -129,6 +131,24 @@ def restore(workspace: Workspace, key: str, number: int, author: str = "") -> Jo
     earlier = at_version(workspace, key, number)
     said = f"Went back to version {number}"
     return _append(workspace, key, {"do": "restore", "version": number, "journey": record.as_record(earlier), "words": said}, author)
+
+
+def since(workspace: Workspace, key: str, number: int) -> list[Entry]:
+    """What was written about a journey after that number, its comments too, oldest first."""
+    found = (one for kind in (KIND, COMMENTS) for one in workspace.log(kind, key, number))
+    return sorted(found, key=lambda one: one.version)
+
+
+def newer(workspace: Workspace, key: str) -> str:
+    """One sentence where the log holds changes that only a newer version of this program understands; empty where it holds none.
+
+    They stay in the log. Until that version runs here the map is shown without them.
+    """
+    log = folded(workspace, key)
+    count = sum(unknown(one.value) for one in log.entries if one.version not in log.undone)
+    what = "One change of this map was" if count == 1 else f"{count} changes of this map were"
+    left = "is not shown here. It is kept, and shows" if count == 1 else "are not shown here. They are kept, and show"
+    return f"{what} made by a newer version of this program and {left} where that version runs." if count else ""
 
 
 def journeys_of(workspace: Workspace, dataset_id: str | None = None) -> list[Journey]:

@@ -26,14 +26,35 @@ class PlannedTouchpoint:
 
 
 @dataclass(frozen=True)
+class MergedStage:
+    """A stage that became part of another, as it was, for splitting it off again: the keys of its touchpoints, and whether it stood before."""
+
+    key: str
+    name: str
+    touchpoints: tuple[str, ...] = ()
+    hidden: bool = False
+    before: bool = False
+    parts: tuple[MergedStage, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its key, and those of the stages that were part of it."""
+        return (self.key, *(key for part in self.parts for key in part.keys))
+
+
+@dataclass(frozen=True)
 class PlannedStage:
-    """A stage and its touchpoints in order. `key` stays when it is renamed; `merged` are the keys of stages that became part of it."""
+    """A stage and its touchpoints in order. `key` stays when it is renamed; `merged` are the keys of stages that became part of it.
+
+    `parts` are those stages as they were, the last one last. One that was merged by an older program has none.
+    """
 
     key: str
     name: str
     touchpoints: tuple[PlannedTouchpoint, ...] = ()
     hidden: bool = False
     merged: tuple[str, ...] = ()
+    parts: tuple[MergedStage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,8 +77,8 @@ class Written:
     """Something a person wrote into a cell (`at`: the key of a stage or touchpoint). An assumption until evidence is attached.
 
     `evidence` says in words what it rests on; `about` is the number that it was attached to (a lane and its value when written), so that
-    it can be seen when the data have moved since. `picture` is a data URI of a PNG or JPEG. `origin` is the key of the touchpoint that it
-    was written at, where that was merged into another since.
+    it can be seen when the data have moved since. `picture` is a data URI of a PNG or JPEG. `origin` is the key of the stage or touchpoint
+    that it was written at, where that was merged into another since.
     """
 
     key: str
@@ -118,11 +139,17 @@ class Persona:
 
 @dataclass(frozen=True)
 class Remark:
-    """One comment of a thread on a cell."""
+    """One comment of a thread on a cell. `key` is its number in the log; `changed` says when its words were changed, if they were.
+
+    `gone`: its author has taken it back; it has no words then.
+    """
 
     author: str
     at: str  # ISO time
     text: str
+    key: int = 0
+    changed: str = ""  # ISO time
+    gone: bool = False
 
 
 @dataclass(frozen=True)

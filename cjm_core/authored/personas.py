@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from typing import Any
 
 from cjm_core.authored import checked
 from cjm_core.authored.model import Persona
@@ -18,8 +19,19 @@ def personas(workspace: Workspace, dataset_id: str) -> list[Persona]:
     """The personas of a dataset, by name."""
     head = f"{dataset_id}|"
     records = ((key.removeprefix(head), one) for key, one in workspace.newest(KIND, head).items() if one)
-    found = [Persona(**{**one, "key": key, "where": tuple((name, value) for name, value in one["where"])}) for key, one in records]
+    found = [persona for key, one in records if (persona := _read(key, one))]
     return sorted(found, key=lambda persona: (persona.name.casefold(), persona.key))
+
+
+def _read(key: str, record: Any) -> Persona | None:
+    """As it was kept, without what only a newer program knows; None without a name, or with a filter that this one cannot follow."""
+    said = record if isinstance(record, dict) else {}
+    try:
+        where = _pairs(said.get("where", ()))
+    except BadInput:
+        return None
+    texts = {one.name: said[one.name] for one in fields(Persona) if one.name not in ("key", "where") and isinstance(said.get(one.name), str)}
+    return Persona(**{**texts, "key": key, "where": where}) if "name" in texts else None
 
 
 def write_persona(workspace: Workspace, dataset_id: str, persona: Persona, author: str = "") -> Persona:

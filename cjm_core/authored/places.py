@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from cjm_core.authored.model import Journey, PlannedStage, PlannedTouchpoint
+from cjm_core.authored.model import Journey, MergedStage, PlannedStage, PlannedTouchpoint
 
 
 class _Keyed(Protocol):
@@ -80,6 +80,33 @@ def put(pieces: Sequence[_Piece], piece: _Piece, before: int | None) -> tuple[_P
     return (*pieces[:at], piece, *pieces[at:])
 
 
+def parts_of(stage: PlannedStage) -> tuple[MergedStage, ...]:
+    """The stages that were merged into it; of one whose name is not known any more, its key stands for it."""
+    known = {key for part in stage.parts for key in part.keys}
+    return (*(MergedStage(key, key) for key in stage.merged if key not in known), *stage.parts)
+
+
+def split_off(whole: PlannedStage) -> tuple[PlannedStage, ...]:
+    """A stage and those that were merged into it, each where it stood: the last one first, as it was the nearest."""
+    stages = [replace(whole, merged=(), parts=())]
+    for part in reversed(parts_of(whole)):
+        at = place_of(stages, whole.key) or 0
+        mine = tuple(one for one in stages[at].touchpoints if one.key in part.touchpoints)
+        stages[at] = replace(stages[at], touchpoints=tuple(one for one in stages[at].touchpoints if one not in mine))
+        stages.insert(at if part.before else at + 1, _again(part, mine))
+    return tuple(stages)
+
+
+def _again(part: MergedStage, touchpoints: tuple[PlannedTouchpoint, ...]) -> PlannedStage:
+    return PlannedStage(part.key, part.name, touchpoints, part.hidden, part.keys[1:], part.parts)
+
+
+def can_be_split(journey: Journey, key: str) -> bool:
+    """Whether others were merged into this stage or touchpoint, or several names of the data attached to it."""
+    stage, touchpoint = with_key(journey.stages, key), with_key(journey.touchpoints, key)
+    return bool((stage and stage.merged) or (touchpoint and (touchpoint.parts or len(touchpoint.sources) > 1)))
+
+
 def place_of(pieces: Sequence[_AnyKeyed], key: str) -> int | None:
     """Where the one with this key stands."""
     return next((at for at, one in enumerate(pieces) if one.key == key), None)
@@ -116,6 +143,11 @@ def without_sources(journey: Journey, sources: Iterable[str]) -> Journey:
         return replace(one, sources=left, parts=parts)
 
     return with_touchpoints(journey, lambda every: map(freed, every))
+
+
+def shown_name(one: PlannedTouchpoint) -> str:
+    """Its name on the map; of one that others were merged into and that nobody named since, all of them."""
+    return " + ".join((one.name, *(part.name for part in one.parts))) if one.parts and one.name in one.sources[:1] else one.name
 
 
 def all_sources(touchpoints: Iterable[PlannedTouchpoint]) -> tuple[str, ...]:

@@ -113,6 +113,7 @@ _SAID: dict[str, Callable[[_About], str]] = {
     "move_stage": lambda say: own("Moved the stage ") + say.it,
     "hide_stage": lambda say: own("Hid the stage " if say.op["hidden"] else "Showed the stage ") + say.it,
     "merge_stage": lambda say: own("Merged the stage ") + f"{say.it} into {say.place('into')}",
+    "split_stage": lambda say: own("Split the stage ") + say.it,
     "remove_stage": lambda say: own("Removed the stage ") + say.it,
     "add_touchpoint": lambda say: own("Added the touchpoint ") + f"{say.name} to {say.place('stage')}",
     "rename_touchpoint": lambda say: own("Renamed the touchpoint ") + f"{say.it} to {say.name}",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cjm_core import format as fmt
-from cjm_core import periods, written
 from cjm_core.command_line import show
 from cjm_core.command_line.options import reading, split_pair, writable_folder
 from cjm_core.dataset import Dataset
@@ -48,8 +47,11 @@ def map_(
         raise BadInput("A map is drawn from a dataset or from a file: give either --dataset DATASET or --load FILE.json.")
     if load is not None and (lanes or against or journey is not None):
         raise BadInput("--lane, --journey and --against choose from a dataset; a map that is loaded is drawn as it is.")
-    drawn = _loaded(load) if load is not None else _measured(data, scope, journey, lanes, against)  # type: ignore[arg-type]
-    _save(Path(out), write(drawn))
+    from cjm_core.journey_map import shown
+
+    with shown.in_its_currency(data, scope):
+        drawn = _loaded(load) if load is not None else _measured(data, scope, journey, lanes, against)  # type: ignore[arg-type]
+        _save(Path(out), write(drawn))
     if as_json:
         show.as_object({"out": out, "answer": drawn.answer, "rows": _rows(drawn)})
         return
@@ -76,23 +78,18 @@ def _rows(drawn: JourneyMap) -> list[dict[str, Any]]:
 
 
 def _measured(data: Dataset, scope: Scope, name: str | None, lanes: tuple[str, ...], against: tuple[str, ...]) -> JourneyMap:
-    from cjm_core import journey_map  # brings the templates along; no other command needs them
-    from cjm_core.authored import threads
+    from cjm_core.journey_map import shown  # brings the templates along; no other command needs them
 
     if len(against) > _MOST_CURVES:
         raise BadInput(f"--against can be given {_MOST_CURVES} times; it is there {len(against)} times.")
     chosen = _journey(data, name) if name is not None else None
     _known_lanes(data, chosen, lanes)
     curves = tuple((text.partition("=")[2], _narrowed(data, scope, text)) for text in against)
-    before = periods.compared(data, scope.start, scope.end, "before")
-    kept = _workspace()
-    targets = tuple(written.targets(kept, data.info["id"])) if kept else ()
-    asked = journey_map.asked_of(chosen, lanes=lanes, against=curves, before=before, targets=targets)
-    said = threads.threads(kept, chosen.key) if kept and chosen else ()
-    return journey_map.drawn(journey_map.measure_numbers(data, scope, asked), chosen, threads=said)
+    before = shown.usually_compared(data, scope)
+    return shown.shown(data, scope, chosen, workspace(), lanes=lanes or None, against=curves, before=before)[1]
 
 
-def _workspace() -> Workspace | None:
+def workspace() -> Workspace | None:
     """What people wrote; a machine without it has written nothing, and none is made."""
     kept = home() / "workspace.sqlite"
     return Workspace(kept) if kept.is_file() else None
@@ -121,7 +118,7 @@ def _narrowed(data: Dataset, scope: Scope, text: str) -> Scope:
 def _journey(data: Dataset, name: str) -> Journey:
     from cjm_core.authored import history
 
-    kept = _workspace()
+    kept = workspace()
     known = history.journeys_of(kept, data.info["id"]) if kept else []
     found = next((one for one in known if name in (one.name, one.key)), None)
     if found is None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cjm_core import periods
 from cjm_core.command_line import show
+from cjm_core.command_line.drawing import workspace
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
 from cjm_core.home import home
@@ -18,11 +18,10 @@ from cjm_core.scope import Scope
 from cjm_core.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cjm_core.authored.model import Journey
-    from cjm_core.journey_map import JourneyMap
+    from cjm_core.authored.model import Journey, Persona
 
 _WITH = """as measured now, read-only, for whoever has this link and reaches this machine.
-Comments of customers and notes of colleagues that stand on a map are shown, too."""
+Comments of customers, notes of colleagues, targets and portraits of personas that stand on a map are shown, too."""
 
 
 @click.command()
@@ -46,49 +45,48 @@ def share(datasets: tuple[str, ...], journey: str | None, port: int | None, host
 
 
 def drawn_pages(datasets: tuple[str, ...] = (), journey: str | None = None) -> dict[str, str]:
-    """Name -> standalone file with slides, of every map or of the chosen ones. Raises BadInput where there is none."""
-    from cjm_core import journey_map
-    from cjm_core.journey_map import slides
+    """Name -> standalone file with slides, of every map or of the chosen ones, each for everybody and for every persona of its data.
 
+    Raises BadInput where there is none.
+    """
     pages: dict[str, str] = {}
-    for name, drawn in _maps(datasets, journey):
+    for name, page in _pages(datasets, journey):
         free = next(one for one in (name, *(f"{name} ({number})" for number in range(2, 1000))) if one not in pages)
-        pages[free] = journey_map.as_html(drawn, slides.for_file(drawn))
+        pages[free] = page
     if not pages:
         raise BadInput(f"There is no map {journey!r} to share." if journey else "There is no map to share yet. Make a dataset first, or the demo.")
     return pages
 
 
-def _maps(datasets: tuple[str, ...], wanted: str | None) -> Iterator[tuple[str, JourneyMap]]:
+def _pages(datasets: tuple[str, ...], wanted: str | None) -> Iterator[tuple[str, str]]:
     """Every map that people made, and of a dataset for which nobody made one the map that its data draw."""
-    from cjm_core.journey_map import measure
+    from cjm_core.authored import history, personas
 
+    kept = workspace()
     for path in [Path(one) for one in datasets] or _files():
         data = Dataset.open(path)
-        planned: list[Journey | None] = [*_planned(data.info["id"])]
+        about = data.info["id"]
+        people = [one for one in personas.personas(kept, about) if {name for name, _ in one.where} <= {*data.dimensions}] if kept else []
+        planned: list[Journey | None] = [*(history.journeys_of(kept, about) if kept else [])]
         for journey in planned or [None]:
             name = journey.name if journey else data.name
             if wanted in (None, name):
-                yield name, _measured(data, journey)
-    by_hand: list[Journey] = [] if datasets else _planned("")
-    yield from ((one.name, measure.blank(one)) for one in by_hand if wanted in (None, one.name))
+                yield name, _page(data, journey, kept, None)
+                yield from ((f"{name} for {one.name}", _page(data, journey, kept, one)) for one in people)
+    by_hand = history.journeys_of(kept, "") if kept and not datasets else []
+    yield from ((one.name, _page(None, one, kept, None)) for one in by_hand if wanted in (None, one.name))
 
 
-def _planned(dataset: str) -> list[Journey]:
-    from cjm_core.authored import history
-
-    kept = home() / "workspace.sqlite"
-    return history.journeys_of(Workspace(kept), dataset) if kept.is_file() else []
-
-
-def _measured(data: Dataset, journey: Journey | None) -> JourneyMap:
-    """The map in the period with which its screen opens."""
+def _page(data: Dataset | None, journey: Journey | None, kept: Workspace | None, persona: Persona | None) -> str:
+    """The map as its screen opens: in that period, against the one before it, with its targets and comments."""
     from cjm_core import journey_map
-    from cjm_core.journey_map.asked import asked_of
+    from cjm_core.journey_map import shown, slides
 
-    start, end = periods.bounds(data, periods.default(data)) or (None, None)
-    asked = asked_of(journey, before=periods.compared(data, start, end, periods.default_basis(data, start, end)))
-    return journey_map.measure_map(data, Scope(start, end), journey, asked)
+    scope = shown.opens_with(data) if data else Scope()
+    before = shown.usually_compared(data, scope) if data else None
+    with shown.in_its_currency(data, scope):
+        _, drawn = shown.shown(data, scope, journey, kept, persona=persona, before=before)
+        return journey_map.as_html(drawn, slides.for_file(drawn))
 
 
 def _files() -> list[Path]:

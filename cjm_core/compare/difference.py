@@ -53,14 +53,14 @@ def difference(shape: str, a: Moments, b: Moments) -> Difference:
             return Difference(None, None, None, None, "undefined", f"group {name}: {one.reason}")
     value, interval, p = _SHAPES[shape](a, b, *estimates)
     low, high = interval or (None, None)
-    return Difference(value, low, high, p, *_standing(shape, a, b))
+    return Difference(value, low, high, p, *_standing(shape, a, b, interval))
 
 
-def _standing(shape: str, a: Moments, b: Moments) -> tuple[str, str | None]:
+def _standing(shape: str, a: Moments, b: Moments, interval: Interval | None) -> tuple[str, str | None]:
     if shape == "count":
         return "ok", NO_MARGIN
     smaller = min(_whole(m).size if shape == "composition" else m.size for m in (a, b))
-    return ("small_sample", few_words(smaller)) if smaller < in_force().min_n else ("ok", None)
+    return ("small_sample", few_words(smaller)) if smaller < in_force().min_n or interval is None else ("ok", None)
 
 
 def more_than_noise(d: Difference) -> bool:

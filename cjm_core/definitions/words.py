@@ -39,7 +39,8 @@ def _one(found: Definition) -> str:
         return f"**{label}** cannot be measured on your data: {number.reason if number else 'there are none'}."
     ends = fmt.interval(number.ci_low, number.ci_high, number.unit)
     what = f"{label}, {number.of}," if number.of else label
-    evidence = f" ({ends}, {fmt.count(number.n)} {number.counted})" if ends else ""
+    few = "" if ends or number.status == "ok" else "a hint only"  # as the numbers beside it say where there is no interval
+    evidence = f" ({', '.join(part for part in (ends, f'{fmt.count(number.n)} {number.counted}', few) if part)})" if ends or few else ""
     return f"**{what}** is **{fmt.full(number.value, number.unit)}** on your data{evidence}."
 
 

@@ -99,9 +99,9 @@ SELECT (row_number() OVER (ORDER BY event_key) - 1)::BIGINT AS cart_key, custome
             ELSE 'abandoned' END AS outcome
 FROM carts ORDER BY cart_key"""
 
-# After how many of the others a touchpoint usually comes, in the journeys that have both; a half for each where they cannot tell (less than one
-# standard error apart). Only pairs tell it: a place within the whole journey says "late" of whatever short journeys end with. Equal ones are
-# told apart by how often they come later. Some thousand journeys are enough.
+# After how many of the others a touchpoint usually comes, in the journeys that have both: whole where more than chance tells it, less where they
+# are nearly half and half, a half where none has both. Only pairs are asked: a place within the whole journey says "late" of whatever short
+# journeys end with. Equal ones are told apart by how often they come later. Some thousand journeys are enough.
 _JOURNEYS, _FIRST_MET = 20_000, 40
 PLACES = f"""
 WITH firsts AS (
@@ -113,8 +113,7 @@ WITH firsts AS (
   SELECT a.touchpoint, (count(*) FILTER (a.first_event > b.first_event)) / count(*) AS after, count(*) AS n
   FROM looked_at a JOIN looked_at b USING (journey_key) WHERE a.touchpoint <> b.touchpoint GROUP BY a.touchpoint, b.touchpoint
 ), compared AS (
-  SELECT touchpoint, sum(CASE WHEN abs(after - 0.5) <= 0.5 / sqrt(n) THEN 0.5 ELSE round(after) END) AS usually, avg(after) AS often,
-         count(*) AS others
+  SELECT touchpoint, sum(greatest(0, least(1, 0.5 + (after - 0.5) * sqrt(n)))) AS usually, avg(after) AS often, count(*) AS others
   FROM pairs GROUP BY touchpoint
 )
 SELECT touchpoint::VARCHAR AS touchpoint, any_value(usually + (total - 1 - others) / 2 + often / 100) / (any_value(total) - 1) AS place,

@@ -127,10 +127,16 @@ def scale_text(scale: tuple[float, float]) -> str:
 
 
 def rating_columns(wide: WideRatings) -> str:
-    """'These 14 columns look like ratings of touchpoints: Food, Wi-Fi, Roads and 11 more.'"""
+    """'These 12 columns look like ratings of touchpoints: Food, Wi-Fi, Roads, Shops, Signs, Staff, 5 more and one of the whole experience.'"""
     named = [name for name in wide.touchpoints if name]
-    rest = f" and {len(named) - 6} more" if len(named) > 6 else ""
-    return f"These {len(wide.columns)} columns look like ratings of {in_force().touchpoints}: {', '.join(named[:6])}{rest}."
+    whole = len(wide.columns) - len(named)
+    if not named:
+        return f"These {whole} columns look like ratings of the whole experience."
+    rest = [f"{len(named) - 6} more"] if len(named) > 6 else []
+    rest += [f"{'one' if whole == 1 else whole} of the whole experience"] if whole else []
+    told = [*named[:6], *rest[:-1]]
+    last = f" and {rest[-1]}" if rest else ""
+    return f"These {len(wide.columns)} columns look like ratings of {in_force().touchpoints}: {', '.join(told)}{last}."
 
 
 def dataset_line(data: Dataset) -> str:

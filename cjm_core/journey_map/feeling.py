@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cjm_core.authored.expected import EXPECTED, number
 from cjm_core.authored.model import ASSUMED, Journey
 from cjm_core.compare import Difference, benjamini_hochberg
 from cjm_core.dataset import Dataset
@@ -24,10 +24,8 @@ from cjm_core.scope import Scope
 from cjm_core.settings import in_force
 
 MOST_CURVES = 5  # beside the map's own: more lines cannot be told apart
-EXPECTED = "expected"  # the written lane of a journey to be: how people should feel there
 _FALSE_ALARMS = 0.05  # of all differences that are called real
 _NOBODY = Group((), Moments(0), {})
-_NUMBER = re.compile(r"([+\-−])?\s*(\d+(?:[.,]\d+)?)")
 
 
 @dataclass(frozen=True)
@@ -181,9 +179,8 @@ def _shown(journey: Journey) -> Iterator[str]:
 def _assumed(text: str | None) -> Cell:
     if text is None:
         return replace(_GAP, reason="nothing expected")
-    number = _NUMBER.fullmatch(text.strip())
-    value = float(number[2].replace(",", ".")) * (-1 if number[1] in ("-", "−") else 1) if number else None
-    if value is None or abs(value) > 2:
+    value = number(text)
+    if value is None:
         return replace(_GAP, reason="not a number from −2 to 2")
     return Cell(value, 0, None, None, "ok", None, ASSUMED)
 

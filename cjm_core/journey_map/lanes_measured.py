@@ -19,6 +19,7 @@ from cjm_core.journeys.next_step import time_to_next
 from cjm_core.metrics import KPIS, Group, Kpi, lacking, unlike
 from cjm_core.metrics.answered import ROW_BY_ROW, answer_cells, groups_at_touchpoints
 from cjm_core.metrics.by_touchpoint import by_touchpoint
+from cjm_core.metrics.scores import TURNED
 from cjm_core.metrics.words import counted
 from cjm_core.scope import Scope
 from cjm_core.settings import in_force
@@ -63,6 +64,7 @@ class Lanes:
         if self._earlier is not None and not kpi.uncompared:
             before = self._groups(kpi, self._earlier)
         label, detail = _SHORT.get(kpi.name, (kpi.label, f"of {counted(kpi)} met here"))
+        detail += f", {TURNED}" if any(TURNED in (group.basis or "") for group in now.values()) else ""
         found = {name: _found(kpi, group, before.get(name)) for name, group in now.items()}
         answers = kpi.of == "response"
         pooled = answers and kpi.shape in ("share", "net", "mean") and _one_scale(kpi, now)

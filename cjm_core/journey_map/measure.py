@@ -41,6 +41,8 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
     on_map, outside = accounted(numbers, layout)
     unseen = reported.notes(numbers.every_told, numbers.told, _called(layout), bool(numbers.where))
     told = answer_of(layout, filled, numbers, beside)
+    if journey and journey.kind == "to-be":  # a plan is drawn on what is measured now
+        told = own(f"Today: {told}")
     shown, since = lanes.with_changes([_chosen(lane, choices[lane.name]) for lane in every if lane.name in choices], numbers, layout)
     ordered = bool(numbers.met.bits) or not all(is_part(stage.name) for stage in layout.stages)
     feels = felt is not None and felt.name in choices  # what belongs to the curve is said where the curve is drawn

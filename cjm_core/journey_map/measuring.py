@@ -69,7 +69,7 @@ def measure_numbers(data: Dataset, scope: Scope, asked: Asked | None = None) -> 
         places=places, met=seen, customers=customers, reach=reached, stage_customers=by_stage, measured=measured, feelings=feelings, felt=felt,
         told=tuple(reported_numbers(data, scope)), every_told=tuple(reported_numbers(data)), measures=tuple(measures(data)), channels=said,
         pains=pains.pains(cells, whom, hidden), delights=pains.delights(cells, whom, hidden), quotes=comments,
-        truths=linked, everybody=met(data, whole, asked.places) if whole else None,
+        worst_marks=pains.worst_marks(cells, hidden), truths=linked, everybody=met(data, whole, asked.places) if whole else None,
     )  # fmt: skip
 
 

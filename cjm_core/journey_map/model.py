@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cjm_core.authored.lanes import PLANS
 from cjm_core.authored.model import GRADES, Journey, Persona
 
 
@@ -112,12 +113,16 @@ class Item:
 
 @dataclass(frozen=True)
 class TextCell:
-    """Words in one cell. `at` is the key of the stage or touchpoint, `span` how many touchpoints it covers."""
+    """Words in one cell. `at` is the key of the stage or touchpoint, `span` how many touchpoints it covers.
+
+    `more` stands behind the cell: what was measured as well and is not drawn in it, best or worst first.
+    """
 
     at: str
     span: int
     items: tuple[Item, ...] = ()
     open_threads: int = 0
+    more: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,10 +239,11 @@ class JourneyMap:
 
     @property
     def grades(self) -> dict[str, int]:
-        """How many filled cells there are of each grade; a cell of words counts with the least of its items."""
+        """How many filled cells there are of each grade; a cell of words counts with the least of its items, a plan not at all."""
         found = [cell.grade for lane in self.lanes for cell in lane.cells if cell.value is not None and cell.grade]
         found += [cell.grade for told in self.reported for cell in told.cells if cell is not None and cell.value is not None]
-        found += [max((item.grade for item in cell.items), key=GRADES.index) for lane in self.texts for cell in lane.cells if cell.items]
+        claims = [cell for lane in self.texts if lane.name not in PLANS for cell in lane.cells if cell.items]
+        found += [max((item.grade for item in cell.items), key=GRADES.index) for cell in claims]
         return {grade: found.count(grade) for grade in GRADES}
 
     @property

@@ -92,6 +92,16 @@ class Point:
 
 
 @dataclass(frozen=True)
+class WorstMark:
+    """How many of `n` answers to a question at a touchpoint are the worst mark of its scale."""
+
+    place: str
+    question: str
+    worst: int
+    n: int
+
+
+@dataclass(frozen=True)
 class Truths:
     """Moments of truth: (touchpoint, words, detail). `why` says why there are none."""
 
@@ -128,6 +138,7 @@ class Numbers:
     channels: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # touchpoint -> (words, detail)
     pains: tuple[Point, ...] = ()
     delights: tuple[Point, ...] = ()
+    worst_marks: tuple[WorstMark, ...] = ()
     quotes: dict[str, tuple[Quote, ...]] = field(default_factory=dict)
     truths: Truths = Truths()
     everybody: Met | None = None  # met without the choice of customers, where the rest must not follow by subtraction

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cjm_core.dataset import Dataset
 from cjm_core.errors import BadInput
+from cjm_core.metrics.scores import score_words
 from cjm_core.privacy.pseudonyms import key, pseudonym
 from cjm_core.scope import Scope
 from cjm_core.settings import in_force
@@ -61,7 +62,7 @@ def happenings(data: Dataset, number: int) -> tuple[Happening, ...]:
 def _happening(row: dict[Any, Any]) -> Happening:
     at = None if pd.isna(row["moment"]) else row["moment"].to_pydatetime()
     said = [] if pd.isna(row["said"]) else [str(row["said"])]
-    score = [] if pd.isna(row["score"]) else [f"{row['score']:g}" + ("" if pd.isna(row["best"]) else f" of {row['best']:g}")]
+    score = [] if pd.isna(row["score"]) else [score_words(row["score"], row["lowest"], row["highest"], row["direction"])]
     return Happening(at, str(row["kind"]), "" if pd.isna(row["touchpoint"]) else str(row["touchpoint"]), " ".join(said + score))
 
 
@@ -84,12 +85,12 @@ GROUP BY customer_key ORDER BY sum(answers) DESC, sum(there.events) DESC, custom
 _WAY = """
 SELECT * FROM (
   SELECT event_time AS moment, 'event' AS kind, touchpoint::VARCHAR AS touchpoint, channel::VARCHAR AS said, NULL::DOUBLE AS score,
-         NULL::DOUBLE AS best, event_key AS place
+         NULL::DOUBLE AS lowest, NULL::DOUBLE AS highest, NULL::VARCHAR AS direction, event_key AS place
   FROM events WHERE customer_key = $customer
   UNION ALL
-  SELECT answered_at, 'answer', touchpoint::VARCHAR, upper(question::VARCHAR), score, scale_max, survey_key
+  SELECT answered_at, 'answer', touchpoint::VARCHAR, upper(question::VARCHAR), score, scale_min, scale_max, direction::VARCHAR, survey_key
   FROM surveys WHERE customer_key = $customer AND state = 'valid'
   UNION ALL
-  SELECT answered_at, 'comment', touchpoint::VARCHAR, text, NULL, NULL, response_key FROM comments WHERE customer_key = $customer)
+  SELECT answered_at, 'comment', touchpoint::VARCHAR, text, NULL, NULL, NULL, NULL, response_key FROM comments WHERE customer_key = $customer)
 ORDER BY moment NULLS LAST, kind DESC, place LIMIT $most
 """

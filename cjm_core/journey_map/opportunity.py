@@ -38,7 +38,7 @@ def opportunity(data: Dataset, scope: Scope) -> Measured:
     every = _counted(data, whole) if whole and there else counts
     found = {name: Found(_estimate(here, every[name] - here)) for name, here in counts.items()}
     detail = "importance and what is missing to it, 0–20" if there else "needs answers to how important something is"
-    return Measured("opportunity", "Opportunity", detail, "score", "neither", "mean", found, empty="importance was not asked")
+    return Measured("opportunity", "Opportunity score", detail, "score", "neither", "mean", found, empty="importance was not asked")
 
 
 def _counted(data: Dataset, scope: Scope) -> dict[str, np.ndarray]:
@@ -55,10 +55,12 @@ def _estimate(counts: np.ndarray, rest: np.ndarray) -> Estimate:
     few = too_few(n) or next((why for count in (*counts, *rest) if (why := too_few(count))), None)
     if few:
         return Estimate(None, 0, None, None, SUPPRESSED, few, None)
+    status, reason = ("small_sample", few_words(n)) if n < max(_LEAST, in_force().min_n) else ("ok", None)
+    if n == 1:  # every resample of one is that one again
+        return Estimate(float(_score(counts[None, :])[0]), n, None, None, status, reason, None)
     samples = np.random.default_rng(_SEED).multinomial(n, counts / n, _RESAMPLES)
     low, high = np.quantile(_score(samples), (0.025, 0.975))
     value = float(_score(counts[None, :])[0])
-    status, reason = ("small_sample", few_words(n)) if n < max(_LEAST, in_force().min_n) else ("ok", None)
     return Estimate(value, n, min(float(low), value), max(float(high), value), status, reason, None)
 
 

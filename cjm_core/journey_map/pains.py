@@ -5,6 +5,9 @@ of 0–10). Severity is how far the mean bad answer lies below the middle, 0 to 
 Pain score = severity/4 × frequency × reach × 100, delight score = intensity/2 × frequency × reach × 100. Frequency is the share of the
 answers to one question at the touchpoint; reach is the share of all customers who were met there, or, at a touchpoint without events,
 the share of those who answered anything there among all who answered at touchpoints. A touchpoint speaks with its worst (best) question.
+
+Severity 4 is listed apart, whatever its frequency: how many gave the worst mark of the scale, because a score that counts heads loses the
+one in a thousand who met a catastrophe. A scale without a milder bad mark (yes or no, three stars) does not say how bad it was.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import pandas as pd
 
 from cjm_core import format as fmt
 from cjm_core.estimate import wilson
-from cjm_core.journey_map.numbers import Point, Reached
+from cjm_core.journey_map.numbers import Point, Reached, WorstMark
 from cjm_core.settings import in_force
 from cjm_core.small_cells import too_few
 
@@ -55,11 +58,33 @@ def delights(cells: pd.DataFrame, reach: Reached, hidden: frozenset[tuple[str, s
     return _points(_DELIGHT, cells, reach, hidden)
 
 
+def worst_marks(cells: pd.DataFrame, hidden: frozenset[tuple[str, str]]) -> tuple[WorstMark, ...]:
+    """Who gave the worst mark there is, at every touchpoint and to every question, the largest share first. Counts of answers, not weighted."""
+    found = []
+    for key, rows in _valid(cells).groupby(["touchpoint", "question"], sort=True):
+        place, question = str(key[0]), str(key[1])
+        there, bad = rows[_worst(rows)], rows[_PAIN.of(rows)]
+        n, k, milder = int(rows["n"].sum()), int(there["n"].sum()), int(bad["n"].sum()) - int(there["n"].sum())
+        few = too_few(k) or too_few(n - k) or too_few(milder) or _few_people(there) or _few_people(rows)
+        if k and not few and (question, place) not in hidden and _can_be_milder(rows):
+            found.append(WorstMark(place, question, k, n))
+    return tuple(sorted(found, key=lambda one: (-one.worst / one.n, one.place, one.question)))
+
+
+def _worst(rows: pd.DataFrame) -> pd.Series:
+    return rows["above"] <= -1 + 1e-9
+
+
+def _can_be_milder(rows: pd.DataFrame) -> bool:
+    """Whether the scale has a bad mark that is not the worst: from four whole marks on, or where marks are no whole numbers."""
+    return bool(((rows["scale_max"] - rows["scale_min"] >= 3) | (rows["score"] % 1 != 0)).any())
+
+
 def telling(cells: pd.DataFrame, everybody: pd.DataFrame) -> frozenset[tuple[str, str]]:
     """(question, touchpoint) where those whom a choice of customers leaves out, of all answers, the bad or the top ones, are too few."""
     part, whole = _valid(cells), _valid(everybody)
     found: set[tuple[str, str]] = set()
-    for side in (lambda rows: rows["n"] > 0, _PAIN.of, _DELIGHT.of):
+    for side in (lambda rows: rows["n"] > 0, _PAIN.of, _DELIGHT.of, _worst):
         for of in ("n", "people"):
             here, every = (rows[side(rows)].groupby(["question", "touchpoint", "score"])[of].sum() for rows in (part, whole))
             left = every.sub(here, fill_value=0).groupby(["question", "touchpoint"])
@@ -128,12 +153,12 @@ def _two_digits(number: float) -> float:
 
 
 def chosen(points: Iterable[Point], stage_of: dict[str, str], most: int = 6, in_one: int = 2) -> list[Point]:
-    """The first points, no more than `in_one` of a stage: a list that can be read."""
-    seen: dict[str, int] = {}
-    found: list[Point] = []
-    for point in points:
-        stage = stage_of.get(point.place)
-        if stage is not None and seen.get(stage, 0) < in_one and len(found) < most:
-            seen[stage] = seen.get(stage, 0) + 1
-            found.append(point)
-    return found
+    """The first point of every stage, and others in their rank, no more than `in_one` of a stage and `most` in all: a list that can be read."""
+    by_stage: dict[str, list[Point]] = {}
+    ranked = [point for point in points if point.place in stage_of]
+    for point in ranked:
+        by_stage.setdefault(stage_of[point.place], []).append(point)
+    first = [among[0] for among in by_stage.values()]  # otherwise a stage that few reach would seem to have none
+    others = [point for point in ranked if point not in first and point in by_stage[stage_of[point.place]][:in_one]]
+    drawn = [*first, *others[: max(most - len(first), 0)]]
+    return [point for point in ranked if point in drawn]

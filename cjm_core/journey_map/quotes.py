@@ -10,6 +10,7 @@ from cjm_core import format as fmt
 from cjm_core import result
 from cjm_core.dataset import Dataset
 from cjm_core.journey_map.numbers import Quote
+from cjm_core.metrics.scores import score_words
 from cjm_core.scope import Scope
 from cjm_core.settings import in_force
 from cjm_core.small_cells import everybody, left_over, too_few
@@ -25,13 +26,15 @@ WITH newest AS (
   WHERE touchpoint IS NOT NULL AND text IS NOT NULL AND (NOT $timed OR answered_at >= $start AND answered_at < $end)
   QUALIFY row_number() OVER (PARTITION BY touchpoint ORDER BY answered_at DESC NULLS LAST, response_key) <= $most
 ), scores AS (
-  SELECT response_key, touchpoint, arg_min(score, survey_key) AS score, arg_min(scale_max, survey_key) AS scale_max,
+  SELECT response_key, touchpoint, arg_min(score, survey_key) AS score, arg_min(scale_min, survey_key) AS scale_min,
+         arg_min(scale_max, survey_key) AS scale_max, arg_min(direction, survey_key) AS direction,
          arg_min((2 * good_score - scale_min - scale_max) / nullif(scale_max - scale_min, 0), survey_key) AS good
   FROM surveys WHERE state = 'valid' AND lower(question) NOT IN ('expectation', 'importance')
     AND response_key IN (SELECT response_key FROM newest) GROUP BY response_key, touchpoint
 )
 SELECT n.touchpoint::VARCHAR AS touchpoint, n.answered_at, n.text, coalesce(s.score, w.score) AS score,
-       coalesce(s.scale_max, w.scale_max) AS scale_max, CASE WHEN s.score IS NULL THEN w.good ELSE s.good END AS good
+       coalesce(s.scale_min, w.scale_min) AS scale_min, coalesce(s.scale_max, w.scale_max) AS scale_max,
+       coalesce(s.direction, w.direction)::VARCHAR AS direction, CASE WHEN s.score IS NULL THEN w.good ELSE s.good END AS good
 FROM newest n LEFT JOIN scores s ON s.response_key = n.response_key AND s.touchpoint = n.touchpoint
 LEFT JOIN scores w ON w.response_key = n.response_key AND w.touchpoint IS NULL ORDER BY 1, n.answered_at DESC NULLS LAST, n.response_key"""
 _COUNTED = """
@@ -77,9 +80,6 @@ def _readable(text: str) -> bool:
 
 def _quote(row: dict[str, object]) -> Quote:
     when = fmt.day(row["answered_at"]) if row["answered_at"] is not None else ""  # type: ignore[arg-type]
-    score = "" if row["score"] is None else f"{_plain(row['score'])} of {_plain(row['scale_max'])}"
+    scale = (row[name] for name in ("scale_min", "scale_max", "direction"))
+    score = "" if row["score"] is None else score_words(row["score"], *scale)  # type: ignore[arg-type]
     return Quote(str(row["text"]), " · ".join(part for part in (when, score) if part), row["good"])  # type: ignore[arg-type]
-
-
-def _plain(number: object) -> str:
-    return f"{float(str(number)):g}"

@@ -17,7 +17,6 @@ from cjm_core.settings import in_force, own
 
 _PACKAGE = "cjm_core.journey_map"
 _HEAD = 132  # pixels of the column of lane names
-_HANDLE = 18
 _A3 = 1490  # pixels of A3 landscape between its margins
 _NARROWEST, _WIDEST, _WIDEST_ON_PAPER = 77, 128, 94  # pixels of a touchpoint's column; on paper all must fit, so they are narrow
 
@@ -44,7 +43,7 @@ def as_html(journey_map: JourneyMap, slides: str = "") -> str:
 
 def _body(journey_map: JourneyMap, linked: bool, editing: bool, file: bool) -> str:
     columns = columns_of(journey_map)
-    width = _column_width(journey_map) + (_HANDLE if editing else 0)
+    width = _column_width(journey_map)
     paper_width = min(width, _WIDEST_ON_PAPER)
     return look.templates(_PACKAGE).get_template("map.html.j2").render(
         map=journey_map, css=look.style(_PACKAGE, "map.css"), stages=_stages(columns, journey_map), columns=columns,
@@ -85,7 +84,7 @@ def numbers_fragment(detail: TouchpointDetail) -> str:
         {
             "name": row["kpi"], "label": row["label"],
             "value": small_cells.said(row["status"], row["reason"]) or fmt.full(row["value"], row["unit"]),
-            "ends": fmt.interval(row["ci_low"], row["ci_high"], row["unit"]) or ("a full count" if row["n"] else ""),
+            "ends": fmt.interval(row["ci_low"], row["ci_high"], row["unit"]) or _no_ends(row["n"], row["status"]),
             "n": f"{fmt.count(row['n'])} {'answers' if row['of'] == 'response' else 'customers'}" if row["n"] else row["reason"],
             "few": row["status"] == "small_sample",
         }
@@ -93,6 +92,11 @@ def numbers_fragment(detail: TouchpointDetail) -> str:
     ]  # fmt: skip
     told = list(map(_told, detail.reported, [{one.name: one for one in detail.reported_measures}] * len(detail.reported)))
     return look.templates(_PACKAGE).get_template("numbers.html.j2").render(rows=rows, told=told, css=look.style(_PACKAGE, "numbers.css"))
+
+
+def _no_ends(n: int, status: str) -> str:
+    """What stands where there is no interval."""
+    return "" if not n else "a full count" if status == "ok" else "no interval"
 
 
 def _told(one: Reported, measures: dict[str, Measure]) -> dict[str, str | None]:

@@ -27,8 +27,17 @@ def whole(cell: NumberCell, lane: NumberLane) -> str:
 
 
 def ends(cell: NumberCell, lane: NumberLane) -> str:
-    """Its interval, written likewise; empty where there is none."""
-    return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, decimals(lane), lane.name in SIGNED)
+    """Its interval, written likewise; empty where there is none. A time says its unit where that is not the value's."""
+    said = fmt.interval(cell.ci_low, cell.ci_high, lane.unit, decimals(lane), lane.name in SIGNED)
+    unit = fmt.suffix(cell.ci_high, lane.unit)
+    return said if not said or said.endswith(unit) or unit == fmt.suffix(cell.value, lane.unit) else f"{said} {unit}"
+
+
+def spoken(cell: NumberCell, lane: NumberLane) -> str:
+    """Value and unit: '44 %', '−0.8', '52 hours'; of reach the share of all customers, where it is known."""
+    if lane.name == "reach" and isinstance(cell, Cell) and cell.share is not None:
+        return fmt.full(cell.share, "share", 0)
+    return f"{whole(cell, lane)} {fmt.suffix(cell.value, lane.unit)}".strip()
 
 
 def decimals(lane: NumberLane) -> int | None:
@@ -64,22 +73,40 @@ def empty(cell: NumberCell | None, lane: NumberLane) -> str:
 
 
 def side(cell: NumberCell, lane: NumberLane) -> str:
-    """good, bad or nothing: whether the whole interval lies on one side, and that side is better or worse."""
-    mark = cell.mark if isinstance(cell, Cell) else None
-    if mark is None or lane.better == "neither" or lane.name in ("reach", "emotion"):
+    """good, bad or nothing: whether the whole interval lies on one side, and that side is better or worse.
+
+    The one rule for every drawing. How many come is neither good nor bad, and the curve has a scale in words.
+    """
+    mark = cell.mark if isinstance(cell, Cell) and cell.value is not None else None
+    if mark is None or lane.better not in ("higher", "lower") or lane.name in ("reach", "emotion"):
         return ""
     return "good" if (mark == "above") == (lane.better == "higher") else "bad"
+
+
+def sign(cell: NumberCell, lane: NumberLane) -> str:
+    """▲ or ▼ beside blue and orange, and nowhere else."""
+    return {"above": "▲", "below": "▼"}[str(getattr(cell, "mark", ""))] if side(cell, lane) else ""
+
+
+def moved_sign(change: Change) -> str:
+    """▲ or ▼ where a change is more than chance."""
+    return ("▲" if change.value > 0 else "▼") if change.real else ""
+
+
+def beside(cell: NumberCell | None, lane: NumberLane) -> str:
+    """What a marked number is read against."""
+    return "its target" if getattr(cell, "aim", None) else "0" if lane.name == "expectation_gap" else "the map’s mean"
 
 
 def number(cell: NumberCell | None, lane: NumberLane, scale: tuple[float, float] | None, against: str) -> dict[str, Any]:
     """A cell for the template. `scale`: the ends of the range bar; `against`: what blue and orange mean."""
     if cell is None or cell.value is None:
         return {"value": None, "empty": empty(cell, lane), "why": (cell.reason or "") if cell is not None else ""}
-    mark = cell.mark if isinstance(cell, Cell) and side(cell, lane) else None
+    arrow = sign(cell, lane)
     share = min(cell.share, 1.0) if isinstance(cell, Cell) and lane.name == "reach" and cell.share is not None else None
     return {
         "value": whole(cell, lane), "suffix": fmt.suffix(cell.value, lane.unit), "side": side(cell, lane), "weak": cell.status != "ok",
-        "arrow": {"above": "▲", "below": "▼"}[mark] if mark else "", "said": f"{mark} {against}" if mark else "",
+        "arrow": arrow, "said": f"{getattr(cell, 'mark', '')} {against}" if arrow else "",
         "grade": cell.grade or "measured", "bar": _bar(cell, scale) if scale else None, "lines": _lines(cell, lane),
         "share": share, "n": None if cell.n is None else fmt.count(cell.n), "change": _change(cell, lane), "aim": _aim(cell, lane),
     }  # fmt: skip
@@ -98,7 +125,7 @@ def _change(cell: NumberCell, lane: NumberLane) -> dict[str, Any] | None:
     change = cell.change if isinstance(cell, Cell) else None
     if change is None:
         return None
-    return {"text": moved(change, lane), "arrow": ("▲" if change.value > 0 else "▼") if change.real else ""}
+    return {"text": moved(change, lane), "arrow": moved_sign(change)}
 
 
 def _aim(cell: NumberCell, lane: NumberLane) -> str:

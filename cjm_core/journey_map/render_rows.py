@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cjm_core import format as fmt
+from cjm_core.authored.lanes import PLANS
 from cjm_core.journey_map import curve, render_cells
-from cjm_core.journey_map.model import Cell, Curve, Item, JourneyMap, Lane, PeakEnd, ReportedLane, TextCell, TextLane
+from cjm_core.journey_map.model import Curve, Item, JourneyMap, Lane, PeakEnd, ReportedLane, TextCell, TextLane
 from cjm_core.metrics import KPIS
 
 _WITH_ENTRY = {"reach", "emotion", "leaving"} | {kpi.name for kpi in KPIS}  # lanes whose label opens its definition
@@ -71,8 +72,7 @@ def _numbers_row(lane: Lane | ReportedLane, journey_map: JourneyMap, columns: Se
     cells = []
     for place, column in enumerate(columns):
         cell = lane.cells[column.index] if column.index is not None else None
-        mark = cell.aim is not None if isinstance(cell, Cell) else False
-        beside = "its target" if mark else "0" if lane.name == "expectation_gap" else "the map’s mean"
+        beside = render_cells.beside(cell, lane)
         shown = render_cells.number(cell, lane, scale, beside) if column.index is not None else {"value": None, "empty": "", "why": ""}
         shown |= {"at": column.key, "place": place, "name": column.name}
         if number is not None and cell is not None and cell.value is not None:
@@ -109,9 +109,9 @@ def _felt(shown: dict[str, Any], lane: Lane, journey_map: JourneyMap, index: int
 def _beside(other: Curve, lane: Lane, index: int) -> dict[str, str]:
     """A further curve at one touchpoint in words: its value, and how far it is from the map's own."""
     cell = other.cells[index]
-    text, arrow, _ = _apart(other, lane, index)
+    text, arrow, between = _apart(other, lane, index)
     felt, span = render_cells.whole(cell, lane), render_cells.ends(cell, lane)
-    return {"label": other.label, "felt": felt, "span": span, "n": fmt.count(cell.n), "apart": text, "arrow": arrow}
+    return {"label": other.label, "felt": felt, "span": span, "n": fmt.count(cell.n), "apart": text, "arrow": arrow, "between": between}
 
 
 def _apart(other: Curve, lane: Lane, index: int | None) -> tuple[str, str, str]:
@@ -119,14 +119,15 @@ def _apart(other: Curve, lane: Lane, index: int | None) -> tuple[str, str, str]:
     change = other.differences[index] if index is not None and index < len(other.differences) else None
     if change is None:
         return "", "", ""
-    arrow = ("▲" if change.value > 0 else "▼") if change.real else ""
-    return render_cells.difference(change.value, lane), arrow, fmt.interval(change.ci_low, change.ci_high, lane.unit, 1, True)
+    span = fmt.interval(change.ci_low, change.ci_high, lane.unit, 1, True)
+    return render_cells.difference(change.value, lane), render_cells.moved_sign(change), span
 
 
 def _differences(index: int, other: Curve, lane: Lane, journey_map: JourneyMap, columns: Sequence[Column]) -> dict[str, Any]:
     """The row below the curve: a further curve minus the map's own, touchpoint by touchpoint."""
-    found = (_apart(other, lane, column.index) for column in columns)
-    cells = [{"text": text, "arrow": arrow, "span": span} for text, arrow, span in found]
+    found = ((_apart(other, lane, column.index), column.index) for column in columns)
+    cells = [{"text": text, "arrow": arrow, "span": span, "n": fmt.count(other.cells[at].n) if at is not None else ""}
+             for (text, arrow, span), at in found]  # fmt: skip
     return {"letter": curve.letter(index), "label": other.label, "cells": cells, "than": journey_map.population}
 
 
@@ -143,7 +144,7 @@ def _range_in_words(lane: Lane, touchpoints: Sequence[str]) -> str:
     if not known:
         return "nothing measured"
     (_, low, first), (_, high, last) = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
-    said = [f"{render_cells.whole(cell, lane)} {fmt.suffix(cell.value, lane.unit)}".strip() for cell in (first, last)]
+    said = [render_cells.spoken(cell, lane) for cell in (first, last)]
     return f"{said[0]} at {low} … {said[1]} at {high}; known at {len(known)} of {len(touchpoints)}" if len(known) > 1 else f"{said[0]} at {low}"
 
 
@@ -157,7 +158,7 @@ def _words_row(lane: TextLane, journey_map: JourneyMap, columns: Sequence[Column
     there = {cell.at: cell for cell in lane.cells}
     writable = editing and (lane.written or lane.name in _ADDED_TO)
     row["cells"] = [
-        {"at": at, "span": span, "place": place, "stage": lane.by == "stage", "add": writable, **_said(there.get(at))}
+        {"at": at, "span": span, "place": place, "stage": lane.by == "stage", "add": writable, **_said(there.get(at), lane.name in PLANS)}
         for at, span, place in _places(lane, journey_map, columns)
     ]
     return row
@@ -174,12 +175,13 @@ def _places(lane: TextLane, journey_map: JourneyMap, columns: Sequence[Column]) 
     return found
 
 
-def _said(cell: TextCell | None) -> dict[str, Any]:
-    return {"items": tuple(map(_item, cell.items)) if cell else (), "threads": cell.open_threads if cell else 0}
+def _said(cell: TextCell | None, plans: bool) -> dict[str, Any]:
+    return {"items": tuple(_item(one, plans) for one in cell.items) if cell else (), "threads": cell.open_threads if cell else 0,
+            "more": tuple(map(_item, cell.more)) if cell else ()}  # fmt: skip
 
 
-def _item(item: Item) -> dict[str, Any]:
-    """An item; a picture is drawn only when it is one, whatever the file says."""
+def _item(item: Item, plan: bool = False) -> dict[str, Any]:
+    """An item; a picture is drawn only when it is one, whatever the file says. A plan has no grade."""
     shown = item.picture if item.picture.startswith(_PICTURES) else ""
-    return {"text": item.text, "grade": item.grade, "quote": item.quote, "key": item.key, "stale": item.stale, "picture": shown,
+    return {"text": item.text, "grade": "" if plan else item.grade, "quote": item.quote, "key": item.key, "stale": item.stale, "picture": shown,
             "detail": " · ".join(part for part in (item.detail, item.evidence) if part)}  # fmt: skip

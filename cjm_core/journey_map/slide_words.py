@@ -8,7 +8,8 @@ from typing import Any
 from cjm_core import format as fmt
 from cjm_core import look
 from cjm_core.journey_map.model import Cell, JourneyMap, Lane, ReportedCell, ReportedLane, Stage
-from cjm_core.journey_map.render_cells import SIGNED, decimals, empty
+from cjm_core.journey_map.render_cells import SIGNED, decimals, empty, side, sign
+from cjm_core.journey_map.render_cells import ends as written
 
 _TOP, _BOTTOM = 2.0, -2.0
 _LEAD, _MOST_LANES = ("csat", "ces", "nps", "expectation_gap", "leaving"), 4
@@ -39,21 +40,18 @@ def figure(cell: Cell | ReportedCell, lane: Lane | ReportedLane) -> Figure:
     if lane.name == "reach" and isinstance(cell, Cell) and cell.share is not None:
         share = cell.share * 100
         return Figure(f"{share:.0f}", "%", (f"n {fmt.count(cell.n)}",), bar=(0, share, share), full=True, grade=cell.grade or "")
-    mark = cell.mark if isinstance(cell, Cell) else None
-    good = mark is not None and (mark == "above") == (lane.better == "higher")
-    side = "" if mark is None or lane.better == "neither" else "good" if good else "bad"
     ends = interval(cell, lane)
     few = " · few" if cell.status == "small_sample" else ""
     told = (ends or "no interval", "n not given" if cell.n is None else f"n {fmt.count(cell.n)}{few}")
     return Figure(
-        fmt.value(cell.value, lane.unit, decimals(lane), lane.name in SIGNED), fmt.suffix(cell.value, lane.unit), told, side,
-        {"above": "▲", "below": "▼"}[mark] if mark and side else "", cell.status != "ok", _bar(cell, lane), grade=cell.grade or "",
+        fmt.value(cell.value, lane.unit, decimals(lane), lane.name in SIGNED), fmt.suffix(cell.value, lane.unit), told, side(cell, lane),
+        sign(cell, lane), cell.status != "ok", _bar(cell, lane), grade=cell.grade or "",
     )  # fmt: skip
 
 
 def interval(cell: Cell | ReportedCell, lane: Lane | ReportedLane) -> str:
     """The ends of a cell's interval, as the map writes them."""
-    return fmt.interval(cell.ci_low, cell.ci_high, lane.unit, decimals(lane), lane.name in SIGNED)
+    return written(cell, lane)
 
 
 def sentence(cell: Cell, lane: Lane) -> str:

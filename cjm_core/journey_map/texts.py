@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cjm_core import format as fmt
+from cjm_core.authored.expected import EXPECTED, RANGE
 from cjm_core.authored.lanes import WRITTEN, label_of
 from cjm_core.authored.model import LaneChoice, Thread, Written
 from cjm_core.journey_map import pains
 from cjm_core.journey_map.layout import Layout
 from cjm_core.journey_map.model import Cell, Item, Lane, TextCell, TextLane
-from cjm_core.journey_map.numbers import Numbers, Point, Quote
+from cjm_core.journey_map.numbers import Numbers, Point, Quote, WorstMark
 from cjm_core.settings import own
 
 _DETAILS = {
@@ -23,6 +24,8 @@ _DETAILS = {
 }  # fmt: skip
 _BY_TOUCHPOINT = ("channels",)
 _IN_A_STAGE = 2  # quotes
+_WORST = 3  # touchpoints whose worst marks stand in a cell; the others follow behind it
+_MARKED = {"csat": "for satisfaction", "ces": "for ease", "nps": "for recommending", "sentiment": "in comments"}
 Items = dict[str, list[Item]]  # by key of stage or touchpoint
 
 
@@ -38,11 +41,13 @@ class Words:
 
     def lane(self, choice: LaneChoice) -> TextLane:
         """The lane of that name with everything in it."""
-        measured = self.measured(choice.name)
+        measured, more = self.measured(choice.name), self.more(choice.name)
         usual = WRITTEN.get(choice.name)
         by = "touchpoint" if choice.name in _BY_TOUCHPOINT else choice.by
         kind = choice.kind or (usual.kind if usual else "text")
-        cells = () if kind == "line" else tuple(self._cell(choice.name, at, span, measured) for at, span in self._places(by))
+        cells = () if kind == "line" else tuple(
+            replace(self._cell(choice.name, at, span, measured), more=tuple(more.get(at, ()))) for at, span in self._places(by)
+        )  # fmt: skip
         label = choice.label or own(label_of(choice.name))
         return TextLane(choice.name, label, self._detail(choice.name), kind, by, cells, choice.name not in _DETAILS, choice.collapsed)
 
@@ -52,16 +57,34 @@ class Words:
         if numbers is None:
             return {}
         if name in ("pains", "delights"):
-            return self._points(numbers.pains if name == "pains" else numbers.delights, numbers, worst=name == "pains")
+            found = self._points(numbers.pains if name == "pains" else numbers.delights, numbers, worst=name == "pains")
+            return self._with_worst_marks(found, numbers) if name == "pains" else found
         if name == "quotes":
             return self._quotes(numbers)
         if name == "truths":
             return self._truths(numbers)
         return self._channels(numbers) if name == "channels" else {}
 
+    def more(self, name: str) -> Items:
+        """What was measured as well and has no room in the cells, in its rank; then the worst marks of which the cells say nothing."""
+        if self.numbers is None or name not in ("pains", "delights"):
+            return {}
+        points = self.numbers.pains if name == "pains" else self.numbers.delights
+        drawn, found = pains.chosen(points, self.layout.stage_of), Items()
+        for point in points:
+            if point not in drawn and (stage := self.layout.stage_of.get(point.place)):
+                found.setdefault(stage, []).append(self._point(point))
+        told = [mark for marks in self._worst_of_stages(self.numbers).values() for mark in marks[:_WORST]]
+        for mark in self.numbers.worst_marks if name == "pains" else ():
+            if mark not in told and (stage := self.layout.stage_of.get(mark.place)):
+                about = _MARKED.get(mark.question.lower(), f"for “{mark.question}”")
+                said = f"{_of(mark)} gave the worst mark {about} at {self._names[mark.place]}"
+                found.setdefault(stage, []).append(Item(said, "measured", "severity 4 of 4"))
+        return found
+
     def _detail(self, name: str) -> str:
         why = self.numbers.truths.why if self.numbers and name == "truths" else ""
-        return own(why or _DETAILS.get(name, ""))
+        return own(why or _DETAILS.get(name, "") or (RANGE if name == EXPECTED else ""))
 
     def _places(self, by: str) -> list[tuple[str, int]]:
         """(key, how many touchpoints wide) of every cell."""
@@ -106,14 +129,39 @@ class Words:
     # ---- what was measured
     def _points(self, points: Sequence[Point], numbers: Numbers, worst: bool) -> Items:
         found: Items = {}
-        names = dict(zip(self.layout.sources, self.layout.names, strict=True))
+        names = self._names
         for point in pains.chosen(points, self.layout.stage_of):
             items = found.setdefault(self.layout.stage_of[point.place], [])
-            items.append(Item(f"{point.words} at {names[point.place]}", "measured", point.detail))
+            items.append(self._point(point))
             quote = next((one for one in numbers.quotes.get(point.place, ()) if one.good is not None and (one.good < 0) == worst), None)
             if quote and abs(quote.good or 0.0) >= 0.5:
                 items.append(_quoted(quote, names[point.place]))
         return found
+
+    def _point(self, point: Point) -> Item:
+        return Item(f"{point.words} at {self._names[point.place]}", "measured", point.detail)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """What the touchpoints of the data are called on the map."""
+        return dict(zip(self.layout.sources, self.layout.names, strict=True))
+
+    def _with_worst_marks(self, found: Items, numbers: Numbers) -> Items:
+        """Below the pain points of each stage: where the worst mark was given, however rarely."""
+        for stage, marks in self._worst_of_stages(numbers).items():
+            first, rest = [f"{_of(mark)} at {self._names[mark.place]}" for mark in marks[:_WORST]], len(marks) - _WORST
+            more = f" · and at {rest} more" if rest > 0 else ""
+            text = f"Worst mark there is: {' · '.join(first)}{more}"
+            found.setdefault(stage, []).append(Item(text, "measured", "severity 4 of 4, listed apart however rare it is"))
+        return found
+
+    def _worst_of_stages(self, numbers: Numbers) -> dict[str, list[WorstMark]]:
+        """By stage, of every touchpoint the question to which the largest share gave the worst mark."""
+        found: dict[str, dict[str, WorstMark]] = {}
+        for mark in numbers.worst_marks:
+            if stage := self.layout.stage_of.get(mark.place):
+                found.setdefault(stage, {}).setdefault(mark.place, mark)
+        return {stage: list(marks.values()) for stage, marks in found.items()}
 
     def _quotes(self, numbers: Numbers) -> Items:
         """The worst and the best that was written in each stage, without those that stand under pains and delights."""
@@ -140,6 +188,10 @@ class Words:
             column.key: [Item(words, "measured", detail) for words, detail in numbers.channels.get(column.source or "", ())]
             for column in self.layout.columns
         }
+
+
+def _of(mark: WorstMark) -> str:
+    return f"{fmt.count(mark.worst)} of {fmt.count(mark.n)}"
 
 
 def _telling(said: Sequence[tuple[Quote, str]]) -> list[tuple[Quote, str]]:

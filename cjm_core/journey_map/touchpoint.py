@@ -11,6 +11,7 @@ from cjm_core.journeys.leaving import leaving
 from cjm_core.metrics import KPIS, reach
 from cjm_core.metrics.emotion import emotion
 from cjm_core.metrics.reported import Measure, Reported, measures, reported_numbers
+from cjm_core.metrics.scores import TURNED
 from cjm_core.scope import Scope
 from cjm_core.small_cells import SUPPRESSED, too_few
 from cjm_core.understanding.profile import normal
@@ -22,7 +23,8 @@ _INSIDE = "(answered_at IS NULL AND NOT $timed OR answered_at >= $start AND answ
 
 @dataclass(frozen=True)
 class TouchpointDetail:
-    """`numbers`: one result row per KPI; `answers`: question, score, n; `comments`: newest first, with the score of the response."""
+    """`numbers`: one result row per KPI; `answers`: question, score, n, and `best` where low is good somewhere, with the best score there;
+    `comments`: newest first, with the score of the response."""
 
     touchpoint: str
     stage: str
@@ -63,7 +65,9 @@ def _reported(data: Dataset, scope: Scope, touchpoint: str) -> tuple[Reported, .
 def _answers_shown(answers: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
     """The distributions without those that have a bar of too few, and why."""
     few = answers.loc[[too_few(n) is not None for n in answers["n"]], "question"].unique()
-    return answers[~answers["question"].isin(few)], "Some answers are hidden: a score was given by too few." if len(few) else None
+    shown = answers[~answers["question"].isin(few)]
+    shown = shown if shown["best"].notna().any() else shown.drop(columns="best")
+    return shown, "Some answers are hidden: a score was given by too few." if len(few) else None
 
 
 def _comments_shown(comments: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
@@ -73,15 +77,17 @@ def _comments_shown(comments: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
     return (shown.head(0), "The comments are hidden: too few people wrote them.") if reason else (shown, None)
 
 
-_ANSWERS = f"""SELECT question, score, count(*) AS n FROM scoped_surveys
-               WHERE touchpoint::VARCHAR = $touchpoint AND state = 'valid' AND {_INSIDE} GROUP BY ALL ORDER BY question, score"""
+_ANSWERS = f"""SELECT question, score, count(*) AS n, min(scale_min) FILTER (direction = 'lower') AS best FROM scoped_surveys
+               WHERE touchpoint::VARCHAR = $touchpoint AND state = 'valid' AND {_INSIDE} GROUP BY question, score ORDER BY question, score"""
 # The score beside a comment is that of the response's first answer about the same touchpoint, else about none; never about another one.
 _COMMENTS = f"""WITH first_answers AS (
                   SELECT response_key, touchpoint, min_by(question, survey_key) AS question, min_by(score, survey_key) AS score,
-                         min_by(scale_max, survey_key) AS scale_max
+                         min_by(scale_min, survey_key) AS scale_min, min_by(scale_max, survey_key) AS scale_max,
+                         min_by(direction, survey_key) AS direction
                   FROM surveys WHERE state = 'valid' GROUP BY response_key, touchpoint)
                 SELECT c.answered_at, c.text, coalesce(s.question, w.question) AS question, coalesce(s.score, w.score) AS score,
-                       coalesce(s.scale_max, w.scale_max) AS scale_max,
+                       coalesce(s.scale_min, w.scale_min) AS scale_min, coalesce(s.scale_max, w.scale_max) AS scale_max,
+                       coalesce(s.direction, w.direction)::VARCHAR AS direction,
                        coalesce('c' || c.customer_key, 'r' || c.response_key) AS writer
                 FROM scoped_comments c
                 LEFT JOIN first_answers s ON s.response_key = c.response_key AND s.touchpoint = c.touchpoint
@@ -96,7 +102,8 @@ def _numbers(data: Dataset, scope: Scope, touchpoint: str) -> pd.DataFrame:
     rows = []
     for kpi in kpis:
         table = kpi(data, scope, ("touchpoint",))
-        label = f"{kpi.label} (−2 … +2)" if kpi is emotion else kpi.label
+        turned = TURNED in (table.attrs.get("basis") or "")
+        label = f"{kpi.label} (−2 … +2)" if kpi is emotion else f"{kpi.label} ({TURNED})" if turned else kpi.label
         rows.append(table[table["touchpoint"] == touchpoint].assign(kpi=kpi.name, label=label, unit=kpi.unit, of=kpi.of))
     if data.has_events:
         gone = leaving(data, scope)

@@ -95,7 +95,7 @@ def _way_words(link: Link) -> dict[str, str]:
         "share": f"{link.share * 100:.0f} %",
         "ends": fmt.interval(link.share_low, link.share_high, "share", 0) or "no interval",
         "n": f"{fmt.count(link.count)} of {fmt.plural(link.visits, 'visit')}" + (" · few" if link.few else ""),
-        "gap": fmt.full(link.gap, "seconds"), "between": fmt.interval(link.gap_low, link.gap_high, "seconds"),
+        "gap": fmt.full(link.gap, "seconds"), "between": fmt.interval(link.gap_low, link.gap_high, "seconds") or "no interval",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cjm_core.dataset import Dataset
-from cjm_core.estimate import Moments, estimate
+from cjm_core.estimate import FEWEST_FOR_MEDIAN, Moments, estimate
 from cjm_core.journey_map.model import JourneyMap
 from cjm_core.journeys.transitions import STEPS
 from cjm_core.result import records
@@ -23,7 +23,7 @@ class Link:
     """Steps from one place of the map straight to another; places count from 0 in the map's order.
 
     `share` is of all visits of the first one, those that end a journey included, with its interval over journeys. `gap` is the median in
-    seconds with its order-statistic interval.
+    seconds with its order-statistic interval, which fewer than six do not give.
     """
 
     source: int
@@ -34,8 +34,8 @@ class Link:
     share_low: float | None
     share_high: float | None
     gap: float
-    gap_low: float
-    gap_high: float
+    gap_low: float | None
+    gap_high: float | None
     few: bool = False
 
     @property
@@ -138,12 +138,12 @@ def places(journey_map: JourneyMap) -> dict[str, int]:
 
 def _link(row: dict[str, Any]) -> Link:
     """A row as a link."""
-    of = {name: float(row[name]) for name in ("count", "visits", "sum_xx", "sum_yy", "sum_xy", "gap", "gap_low", "gap_high")}
+    of = {name: float(row[name]) for name in ("count", "visits", "sum_xx", "sum_yy", "sum_xy", "gap")}
     moments = Moments(int(row["visits"]), of["count"], of["sum_xx"], of["visits"], of["sum_yy"], of["sum_xy"], clusters=int(row["journeys"]))
     share = estimate("ratio", moments, 0.0, 1.0)
     return Link(
         int(row["source"]), int(row["target"]), int(row["count"]), int(row["visits"]), of["count"] / of["visits"],
-        share.ci_low, share.ci_high, of["gap"], of["gap_low"], of["gap_high"], share.status != "ok",
+        share.ci_low, share.ci_high, of["gap"], row["gap_low"], row["gap_high"], share.status != "ok",
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ followed AS (SELECT journey_key, place, lead(place) OVER journey AS next_place, 
              WINDOW journey AS (PARTITION BY journey_key ORDER BY event_time, file_order))"""
 
 # Per journey x steps of a link and y visits of its first place: the share is a ratio, and journeys are what is independent.
-# The limits of a median are order statistics: n/2 -+ 0.98 root n in rank.
+# The limits of a median are order statistics: n/2 -+ 0.98 root n in rank, and none where even the outermost hold it too seldom.
 _LINKS = f"""WITH {_NAMED}, visits AS (SELECT journey_key, place, count(*) AS y FROM followed WHERE place IS NOT NULL GROUP BY ALL),
 sums AS (SELECT place, count(*) AS journeys, sum(y) AS visits, sum(y * y) AS sum_yy FROM visits GROUP BY place),
 walked AS (SELECT journey_key, place, next_place, count(*) AS x FROM followed WHERE place IS NOT NULL AND next_place IS NOT NULL GROUP BY ALL),
@@ -164,8 +164,10 @@ ranked AS (SELECT place, next_place, date_diff('microsecond', event_time, next_t
                   row_number() OVER (PARTITION BY place, next_place ORDER BY next_time - event_time) AS rank,
                   count(*) OVER (PARTITION BY place, next_place) AS n
            FROM followed WHERE place IS NOT NULL AND next_place IS NOT NULL),
-gaps AS (SELECT place, next_place, median(gap) AS gap, min(gap) FILTER (rank >= floor(n / 2 - 0.98 * sqrt(n))) AS gap_low,
-                max(gap) FILTER (rank <= ceil(n / 2 + 1 + 0.98 * sqrt(n))) AS gap_high FROM ranked GROUP BY ALL)
+gaps AS (SELECT place, next_place, median(gap) AS gap,
+                min(gap) FILTER (n >= {FEWEST_FOR_MEDIAN} AND rank >= floor(n / 2 - 0.98 * sqrt(n))) AS gap_low,
+                max(gap) FILTER (n >= {FEWEST_FOR_MEDIAN} AND rank <= ceil(n / 2 + 1 + 0.98 * sqrt(n))) AS gap_high
+         FROM ranked GROUP BY ALL)
 SELECT place AS source, next_place AS target, count, walkers, visits, journeys, sum_xx, sum_yy, sum_xy, gap, gap_low, gap_high
 FROM shares JOIN sums USING (place) JOIN gaps USING (place, next_place) ORDER BY count DESC, 1, 2"""
 

@@ -19,7 +19,8 @@ _TALL = 170.0  # of the curve
 
 @dataclass(frozen=True)
 class Distance:
-    """From one touchpoint of the map to the next one in order: median seconds with its interval, None where nobody went straight on.
+    """From one touchpoint of the map to the next one in order: median seconds with its interval, None where nobody went straight on, and
+    no interval where too few did.
 
     `onward`: to whichever touchpoint came next, where only that is known.
     """
@@ -91,7 +92,8 @@ def _words(one: Distance) -> dict[str, str]:
     if one.seconds is None:
         return {"time": "", "told": nobody()}
     few = " · few" if one.n < in_force().min_n else ""
-    return {"time": fmt.full(one.seconds, "seconds"), "told": f"{fmt.interval(one.low, one.high, 'seconds')} · n {fmt.count(one.n)}{few}"}
+    ends = fmt.interval(one.low, one.high, "seconds") or "no interval"
+    return {"time": fmt.full(one.seconds, "seconds"), "told": f"{ends} · n {fmt.count(one.n)}{few}"}
 
 
 def nobody() -> str:

@@ -70,13 +70,14 @@ def _without_answers(by_name: dict[str, dict[str, Cell]]) -> str:
     if not gone:
         few = fmt.count(in_force().min_n)
         return own(f"Too few to say: no touchpoint in this selection has {few} answers or {few} customers.")
-    most = max(gone, key=lambda name: (gone[name].value or 0.0) * gone[name].n)
     last = next(reversed(by_name["leaving"]))
+    before = {name: cell for name, cell in gone.items() if name != last} or gone  # where a journey is over, stopping is no trouble
+    most = max(before, key=lambda name: (before[name].value or 0.0) * before[name].n)
     where = f"After **{most}**, {_stops(gone[most])}."
-    if len(gone) > 1 and gone[most].value:
+    if len(before) > 1 and gone[most].value:
         where = f"More customers stop after **{most}** than elsewhere: {_stops(gone[most])}."
-    if len(gone) > 1 and most == last:  # where a journey is over, stopping is no trouble
-        where = own(f"Most journeys end after **{most}**, the last touchpoint here: {_stops(gone[most])}.")
+    if last in gone and last != most:
+        where += own(f" The last touchpoint here is **{last}**: {_stops(gone[last])}.")
     return where + _feelings(by_name)
 
 
@@ -118,7 +119,8 @@ _OTHERS = {
 }
 _SAID = {
     "pains": "Score = severity (0–4, how far bad answers lie below the middle of the scale) ÷ 4 × share of bad answers × share of customers"
-    " who get there (without events: of those who answered, who rated it) × 100. A touchpoint speaks with its worst question.",
+    " who get there (without events: of those who answered, who rated it) × 100. A touchpoint speaks with its worst question. The worst"
+    " mark of a scale (severity 4) is listed apart, however few gave it: a score that counts customers would lose them.",
     "delights": "Score = intensity (0–2, how far top answers lie above the middle) ÷ 2 × share of top answers × share of customers who"
     " get there (without events: of those who answered, who rated it) × 100.",
     "truths": "Touchpoints in the top quarter of derived importance (squared correlation with the answer about the whole relationship) that at"

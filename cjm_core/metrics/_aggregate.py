@@ -20,6 +20,7 @@ from cjm_core.dataset import Dataset
 from cjm_core.estimate import Moments, estimate
 from cjm_core.metrics import _hiding, _needs, _periods, _placing
 from cjm_core.metrics.kpi import Kpi
+from cjm_core.metrics.scores import TURNED
 from cjm_core.schema import PERIOD_UNITS
 from cjm_core.scope import Scope
 from cjm_core.settings import in_force
@@ -36,7 +37,7 @@ _SUMS = {  # what each shape needs of its rows
 
 
 _ANSWER_SUMS = """, min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales,
-                  bool_and(general) AS general"""
+                  bool_and(general) AS general, bool_or(turned) AS turned"""
 _CURRENCIES = ", list(DISTINCT currency_1) || list(DISTINCT currency_2) AS currencies"
 
 
@@ -186,10 +187,11 @@ def _listed(currencies: tuple[str, ...]) -> str:
 
 
 def _basis(kpi: Kpi, found: Moments, row: dict[str, Any]) -> str | None:
-    """Which answers these are, and whether some count for more than others."""
+    """Which answers these are, whether some count for more than others, and whether their scale was turned round."""
     about = None if not kpi.two_bases else "about the whole relationship" if row["general"] else "at touchpoints"
     weighted = None if found.n_effective is None else f"weighted, as good as {fmt.count(found.n_effective)} unweighted ones"
-    return ", ".join(part for part in (about, weighted) if part) or None
+    turned = TURNED if kpi.unit == "score" and kpi.span == "scale" and row.get("turned") else None
+    return ", ".join(part for part in (about, weighted, turned) if part) or None
 
 
 def _moments(shape: str, n: int, row: dict[str, Any]) -> Moments:

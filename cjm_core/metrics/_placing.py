@@ -98,6 +98,9 @@ def _amounts(data: Dataset, scope: Scope, by: tuple[str, ...], params: dict[str,
                       CASE WHEN value IS NOT NULL THEN {known} END AS currency, {counts} AS counts FROM scoped_events e {parts}"""
 
 
+_TURNED = "t.good_score <> t.score AS turned"
+
+
 def _placed(kpi: Kpi, data: Dataset, by: tuple[str, ...], timed: bool, sql: str) -> str:
     """SELECT of the placed units; answers without a date are kept, without a number, when a period was asked for."""
     table, key, time = _UNITS[kpi.of]
@@ -106,7 +109,7 @@ def _placed(kpi: Kpi, data: Dataset, by: tuple[str, ...], timed: bool, sql: str)
     columns = [f"{expression} AS k{at}" for at, expression in enumerate(keys)]
     columns += ["u.why" if " AS why" in sql else "NULL AS why", "u.id" if " AS id" in sql else "u.unit AS id", "t.customer_key"]
     columns += ["u.y"] if " AS y" in sql else []
-    columns += ["t.weight", "t.scale_min", "t.scale_max", "t.touchpoint IS NULL AS general"] if kpi.of == "response" else ["1 AS weight"]
+    columns += ["t.weight", "t.scale_min", "t.scale_max", "t.touchpoint IS NULL AS general", _TURNED] if kpi.of == "response" else ["1 AS weight"]
     columns += ["u.currency_1", "u.currency_2"] if kpi.unit == "money" else []
     source = f"FROM units u JOIN {table} t ON t.{key} = u.unit {' '.join(joins)}"
     if not timed or kpi.per_period:

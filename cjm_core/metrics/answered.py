@@ -76,5 +76,6 @@ def _summed(kpi: Kpi) -> str:
     return f"""
 SELECT '{kpi.name}' AS kpi, touchpoint, CASE WHEN x IS NULL THEN coalesce(why, 'missing') END AS why, sum(n)::BIGINT AS n,
        sum(x * weight * n) AS sum_x, sum(x * x * weight * n) AS sum_xx, sum(weight * n) AS weight, sum(weight * weight * n) AS weight_2,
-       min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales, false AS general
+       min(scale_min) AS low, max(scale_max) AS high, count(DISTINCT (scale_min, scale_max)) AS scales, false AS general,
+       bool_or(good_score <> score) AS turned
 FROM ({kpi.sql().replace("scoped_surveys", "given")}) JOIN given ON survey_key = unit GROUP BY ALL"""

@@ -48,7 +48,8 @@ def csat() -> str:
 @kpi(label="Satisfaction, mean", group="experience", unit="score", shape="mean", of="response", better="higher",
      source="docs/metrics.md#1.2", needs=("answers:csat",), span="scale", two_bases=True, one_scale=True)  # fmt: skip
 def csat_mean() -> str:
-    """Mean of the satisfaction answers on their own scale. A second reading of CSAT, not a share of customers.
+    """Mean of the satisfaction answers on their own scale, turned round where low is good (school grades), so that high means satisfied.
+    A second reading of CSAT, not a share of customers.
 
     Unit: survey response. Range: the scale. Undefined when: there is no valid answer, or answers on different scales would be mixed.
     Excludes: missing, out of scale, superseded answers.
@@ -76,7 +77,7 @@ def ces() -> str:
 @kpi(label="Ease, mean", group="experience", unit="score", shape="mean", of="response", better="higher", source="docs/metrics.md#1.3",
      needs=("answers:ces",), span="scale", one_scale=True)  # fmt: skip
 def ces_mean() -> str:
-    """Mean of the effort answers on their own scale, turned so that high means easy.
+    """Mean of the effort answers on their own scale, turned round where low is good, so that high means easy.
 
     Unit: survey response. Range: the scale. Undefined when: there is no valid answer, or answers on different scales would be mixed.
     Excludes: missing, out of scale, superseded answers.

@@ -18,7 +18,7 @@ _INTERVALS = {
     "net": "the adjusted Wald method, cut at ±100",
     "mean": "Student’s t",
     "ratio": "the delta method over customers, because one customer’s orders are alike",
-    "median": "the order of the values, whatever their shape",
+    "median": "the order of the values, whatever their shape; fewer than six values give none",
     "count": "none: everything is counted, nothing is estimated",
     "composition": "Wilson’s method, on the whole",
 }

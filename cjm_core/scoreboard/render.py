@@ -58,7 +58,7 @@ def _change(card: Card) -> tuple[str | None, str | None]:
         return f"{card.uncompared}, so not compared", None
     if card.change is None:
         return None, None
-    if card.ci_low is None:  # a full count has no noise to beat
+    if card.ci_low is None and card.status == "ok":  # a full count has no noise to beat
         earlier = (card.value or 0) - card.change
         return (f"{fmt.change(round(card.change / earlier * 100), 'number')} %" if earlier else None), None
     text = fmt.change(card.change, card.unit)

@@ -76,6 +76,8 @@ def _figures(cell: Point, lane: Lane, room: float, change: Change | None = None)
         return flow.skip(1).say(words.nothing(cell, lane)).piece
     flow.say(words.whole(cell, lane), TEXT, "ink" if cell.status == "ok" else "soft", bold=cell.status == "ok")
     flow.say(words.ends(cell, lane)).say(words.based_on(cell))
+    moved = words.changed(cell, lane)
+    flow.say(moved, SMALL, "soft", bold=moved.startswith(("▲", "▼"))).say(words.aimed(cell, lane), SMALL, "soft")
     if change is not None:
         span = fmt.interval(change.ci_low, change.ci_high, "score", 1, True)
         sign = ("▲ " if change.value > 0 else "▼ ") if change.real else ""

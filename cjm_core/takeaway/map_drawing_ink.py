@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from markupsafe import escape
 
-from cjm_core import look
 from cjm_core.takeaway.cells import clean
 from cjm_core.takeaway.lettering import FONT as FONT
 from cjm_core.takeaway.lettering import Run, one_line, width
+from cjm_core.takeaway.scripts import INK as INK
+from cjm_core.takeaway.scripts import text as text
 
-INK = {name: light for name, (light, _) in look.PALETTE.items()}
 SMALL, TEXT, LABEL, VALUE = 11.0, 12.5, 13.0, 19.0  # sizes of letters; nothing is smaller than the first
 LEADING = 1.3
 _LONGEST = 3000  # letters of one text; more is no longer a text on a map
 SAFE = 0.97  # of the room: widths are estimates
-_OTHERS = f"{FONT}, DejaVu Sans, Segoe UI, Noto Sans, Noto Sans CJK SC, Microsoft YaHei, Hiragino Sans, Segoe UI Emoji, Apple Color Emoji, sans-serif"
-# What the converter's own font can write. Other letters are set one script at a time: a run of several makes the converter give up.
-_KNOWN = "\u0020-\u02ff\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2122\u2190-\u2195−≈≠≤≥■□▪▫▲►▼◄◊○●\ufffd"
-_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
-_RUNS = re.compile(
-    f"(?P<known>(?:[{_KNOWN}](?![\u0300-\u036f]))+)|(?P<right>{_RIGHT}(?: +{_RIGHT})*)"
-    "|(?P<wide>[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]+)|(?P<marked>.[\u0300-\u036f]*)"
-)
 _VARIANTS = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e01ef\u00ad]")
 
 
@@ -43,11 +35,6 @@ def plainly(text: object) -> str:
     """The text as it is drawn: one line, composed letters, nothing unseen."""
     said = _VARIANTS.sub("", unicodedata.normalize("NFC", one_line(clean(str(text)))))
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
-
-
-def simpler(svg: str) -> str:
-    """A drawing with a visible sign for every letter that the converter's own font has not."""
-    return re.sub(f"[^{_KNOWN}\n]", "□", svg)
 
 
 def broken(text: object, room: float, size: float, bold: bool = False) -> list[str]:
@@ -66,9 +53,9 @@ def broken(text: object, room: float, size: float, bold: bool = False) -> list[s
 
 
 def _split(word: str, room: float, size: float, bold: bool) -> list[str]:
-    """A word in pieces that fit, the last one to be gone on with; behind a hyphen or slash where there is one."""
+    """A word in pieces that fit, the last one to be gone on with; behind a hyphen, dash or slash, before a capital, not inside a number."""
     pieces, used = [""], 0.0
-    for part in re.findall(r"[^-/_.@]*[-/_.@]+|[^-/_.@]+", word):
+    for part in re.split(r"(?<=[-/_@–])(?![-/_.@–])|(?<=\.)(?![-/_.@–\d])|(?<=[a-z])(?=[A-Z])", word):
         wide = width(part, size, bold)
         if used + wide > room and wide <= room:
             pieces, used = [*pieces, part], wide
@@ -100,36 +87,6 @@ def _pieces(text: str, room: float, size: float) -> Iterator[Run]:
         for blank, word in re.findall(r"(\s+)|(\S+)", clean(part)):
             said = " " if blank else plainly(word)
             yield from ((piece, bool(at % 2)) for piece in ([said] if width(said, size, bool(at % 2)) <= room else _split(said, room, size, True)))
-
-
-def text(x: float, y: float, said: str | Sequence[Run], size: float, fill: str = "ink", bold: bool = False, italic: bool = False,
-         anchor: str = "start") -> str:  # fmt: skip
-    """One line with its foot at y. `fill` is a name of the palette; `anchor` as in SVG."""
-    runs = [(said, bold)] if isinstance(said, str) else list(said)
-    pieces = [(kind, piece, heavy) for line, heavy in runs for kind, piece in _scripts(line)]
-    look_of = f' font-size="{size:g}" fill="{INK.get(fill, fill)}"' + (' font-style="italic"' if italic else "")
-    if all(kind == "known" for kind, _, _ in pieces):
-        inside = "".join(f'<tspan font-weight="700">{escape(piece)}</tspan>' if heavy else str(escape(piece)) for _, piece, heavy in pieces)
-        return f'<text x="{x:.1f}" y="{y:.1f}"{look_of}' + (f' text-anchor="{anchor}"' if anchor != "start" else "") + f">{inside}</text>"
-    x -= sum(width(piece, size, heavy) for _, piece, heavy in pieces) * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
-    return "".join(_run(*one, size, look_of) for one in _in_turn(pieces, x, y, size))
-
-
-def _in_turn(pieces: list[tuple[str, str, bool]], x: float, y: float, size: float) -> Iterator[tuple[float, float, str, str, bool]]:
-    for kind, piece, heavy in pieces:
-        yield x, y, kind, piece, heavy
-        x += width(piece, size, heavy)
-
-
-def _run(x: float, y: float, kind: str, piece: str, heavy: bool, size: float, look_of: str) -> str:
-    x += width(" ", size) * (len(piece) - len(piece.lstrip(" ")))  # an SVG drops blanks at the beginning
-    family = "" if kind == "known" else f' font-family="{_OTHERS.removeprefix(f"{FONT}, ")}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}"{look_of}{family}' + (' font-weight="700"' if heavy else "") + f">{escape(piece.lstrip())}</text>"
-
-
-def _scripts(line: str) -> Iterator[tuple[str, str]]:
-    for found in _RUNS.finditer(line):
-        yield str(found.lastgroup), found.group()
 
 
 def box(x: float, y: float, wide: float, tall: float, fill: str, radius: float = 0, more: str = "") -> str:
@@ -189,7 +146,7 @@ class Flow:
     def rich(self, said: str, size: float, fill: str, strong: str = "ink") -> Flow:
         """The same with `**bold**` in it."""
         for runs in rich(said, self.room, size):
-            self.parts.append(text(0, self.y + size, runs, size, fill).replace("<tspan ", f'<tspan fill="{INK[strong]}" '))
+            self.parts.append(text(0, self.y + size, runs, size, fill, strong=strong))
             self.y += size * LEADING * 1.05
         return self
 

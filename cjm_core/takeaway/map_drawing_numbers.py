@@ -47,14 +47,14 @@ def _cells(lane: Lane | ReportedLane, grid: Grid, keys: tuple[str, ...]) -> Iter
         if cell is None or cell.value is None:
             yield Cell(at, 1, Flow(grid.room()).skip(2).say(words.nothing(cell, lane)).piece, where=key)
         elif isinstance(cell, model.Cell) and lane.name == "reach":
-            yield Cell(at, 1, _reach(cell, grid.room()), where=key)
+            yield Cell(at, 1, _moved(_reach(cell, grid.room()), cell, lane).piece, where=key)
         else:
             side = words.side(cell, lane)
             fill = _SIDE[side][0] if side else "" if cell.status == "ok" else "hatch"
             yield Cell(at, 1, _number(cell, lane, grid.room(), side, scale), fill, key, mark(cell.grade, 0, 0, 6))
 
 
-def _reach(cell: model.Cell, room: float) -> Piece:
+def _reach(cell: model.Cell, room: float) -> Flow:
     """A bar of the share, with share and customers under it."""
     flow = Flow(room)
     if cell.share is not None:
@@ -63,7 +63,7 @@ def _reach(cell: model.Cell, room: float) -> Piece:
     said = [*([] if cell.share is None else [f"{cell.share * 100:.0f} %"]), fmt.count(cell.n)]
     for line in _joined(said, room):
         flow.say(line, SMALL, "soft")
-    return flow.piece
+    return flow
 
 
 def _number(cell: words.Number, lane: Lane | ReportedLane, room: float, side: str, scale: tuple[float, float] | None) -> Piece:
@@ -76,9 +76,13 @@ def _number(cell: words.Number, lane: Lane | ReportedLane, room: float, side: st
     interval = words.ends(cell, lane) or ("no interval" if isinstance(lane, ReportedLane) else "")
     for line in _joined([interval, words.based_on(cell)], room):
         flow.say(line, SMALL, quiet)
-    flow.say(getattr(cell, "period", ""), SMALL, quiet)
-    flow.say(words.changed(cell, lane), SMALL, "soft", bold=words.changed(cell, lane).startswith(("▲", "▼")))
-    return flow.say(words.aimed(cell, lane), SMALL, "soft").piece
+    return _moved(flow.say(getattr(cell, "period", ""), SMALL, quiet), cell, lane).piece
+
+
+def _moved(flow: Flow, cell: words.Number, lane: Lane | ReportedLane) -> Flow:
+    """What the number has changed by, bold where it is more than chance, and its target."""
+    said = words.changed(cell, lane)
+    return flow.say(said, SMALL, "soft", bold=said.startswith(("▲", "▼"))).say(words.aimed(cell, lane), SMALL, "soft")
 
 
 def _joined(said: list[str], room: float) -> list[str]:
@@ -91,7 +95,7 @@ def _joined(said: list[str], room: float) -> list[str]:
 def _value(flow: Flow, cell: words.Number, lane: Lane | ReportedLane, side: str) -> None:
     """The value, large, with a sign before it and its unit behind it; smaller where the column is narrow, in lines where it must."""
     said, after = words.whole(cell, lane), fmt.suffix(cell.value, lane.unit)
-    sign = {"above": "▲", "below": "▼"}[str(getattr(cell, "mark", ""))] if side else ""
+    sign = words.sign(cell, lane)
     fill, bold = (_SIDE[side][1], True) if side else ("ink", True) if cell.status == "ok" and not isinstance(lane, ReportedLane) else ("soft", False)
     size = 15.0 if lane.name == "leaving" or isinstance(lane, ReportedLane) else VALUE
     beside = (width(sign, SMALL) + 2 if sign else 0) + (width(after, SMALL) + 3 if after else 0) + 9  # and the mark of its grade

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cjm_core import format as fmt
+from cjm_core.authored.lanes import PLANS
 from cjm_core.journey_map.model import Item, TextCell, TextLane
 from cjm_core.takeaway.map_drawing_grid import HEAD, Cell, Grid, Row, named, place
 from cjm_core.takeaway.map_drawing_ink import SMALL, TEXT, Flow, Piece, image, mark, rule
@@ -43,6 +44,8 @@ def _words(cell: TextCell, lane: TextLane, room: float) -> Piece:
     for at, item in enumerate(cell.items):
         flow.skip(6 if at else 0)
         _item(flow, item, lane)
+    if cell.more:
+        flow.skip(5).say("Also: " + " · ".join(" ".join(item.text.split()) for item in cell.more), SMALL, "soft")
     if cell.open_threads:
         flow.skip(3).say(fmt.plural(cell.open_threads, "open comment"), SMALL, "accent")
     return flow.piece
@@ -53,7 +56,7 @@ def _item(flow: Flow, item: Item, lane: TextLane) -> None:
     if item.picture:
         _picture(flow, item)
     thought = item.quote or lane.name in _THOUGHT
-    flow.parts.append(mark(item.grade, 0, flow.y + 3.5))
+    flow.parts.append(mark(None if lane.name in PLANS else item.grade, 0, flow.y + 3.5))
     said = f"“{item.text}”" if item.quote and not item.text.startswith(("“", '"')) else item.text
     strong = lane.name in _STRONG and not item.quote
     fill = "accent" if lane.name == "actions" else "soft" if thought else "ink"

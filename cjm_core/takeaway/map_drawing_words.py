@@ -9,12 +9,9 @@ from cjm_core.settings import in_force, own
 
 Number = Cell | ReportedCell
 Numbers = Lane | ReportedLane
-whole, ends, nothing, hidden = render_cells.whole, render_cells.ends, render_cells.empty, render_cells.hidden
-
-
-def side(cell: Number, lane: Numbers) -> str:
-    """`good` or `bad` where the whole interval lies on one side of what the map is read against, else nothing."""
-    return render_cells.side(cell, lane) if lane.better in ("higher", "lower") else ""
+whole, ends, nothing, hidden, side, sign = (
+    render_cells.whole, render_cells.ends, render_cells.empty, render_cells.hidden, render_cells.side, render_cells.sign
+)  # fmt: skip
 
 
 def based_on(cell: Number) -> str:
@@ -28,7 +25,7 @@ def changed(cell: Number, lane: Numbers) -> str:
     change = getattr(cell, "change", None)
     if change is None:
         return ""
-    return (("▲ " if change.value > 0 else "▼ ") if change.real else "") + render_cells.moved(change, lane)
+    return f"{render_cells.moved_sign(change)} {render_cells.moved(change, lane)}".strip()
 
 
 def aimed(cell: Number, lane: Numbers) -> str:

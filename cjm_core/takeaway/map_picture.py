@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from cjm_core.journey_map.model import JourneyMap, Lane, TextLane
 from cjm_core.takeaway import map_drawing_curve, map_drawing_numbers, map_drawing_says
 from cjm_core.takeaway.cells import clean
 from cjm_core.takeaway.map_drawing_frame import above, below, heads
 from cjm_core.takeaway.map_drawing_grid import HEAD, NARROW, WIDEST, Grid, Row, drawn, laid_out, narrowest
-from cjm_core.takeaway.map_drawing_ink import FONT, INK, Piece, box, moved, rule, simpler
+from cjm_core.takeaway.map_drawing_ink import FONT, INK, Piece, box, moved, rule
+from cjm_core.takeaway.scripts import painted
 
 PAPERS = {"A3": (420.0, 297.0), "A1": (841.0, 594.0)}  # landscape, in millimetres
 _EDGE = 10.0 / 420.0  # of the paper's width
@@ -29,27 +30,15 @@ def map_svg(map: JourneyMap, paper: str = "screen") -> str:
 
 def map_png(map: JourneyMap) -> bytes:
     """The map as a picture, at least 2,400 pixels wide, so that its smallest letters can be read."""
-    import vl_convert  # large, and only wanted on a click
-
     svg, wide, tall = _on_screen(map)
     scale = min(max(2.0, _SHARP / wide), (_MOST_PIXELS / (wide * tall)) ** 0.5)
-    return painted(svg, lambda drawing: vl_convert.svg_to_png(drawing, scale=scale))
+    return painted(svg, "png", scale)
 
 
 def map_pdf(map: JourneyMap, paper: str = "A3") -> bytes:
     """One page of exactly that paper, its text selectable. Raises KeyError for another paper than `A3` and `A1`."""
-    import vl_convert
-
     wide, tall = (side * _POINTS for side in PAPERS[paper])
-    return painted(_on_paper(map, wide, tall), vl_convert.svg_to_pdf)
-
-
-def painted(svg: str, convert: Callable[[str], bytes]) -> bytes:
-    """The drawing converted. Some mixtures of scripts make the converter give up: then signs stand for what it cannot write."""
-    try:
-        return bytes(convert(svg))
-    except RuntimeError:
-        return bytes(convert(simpler(svg)))
+    return painted(_on_paper(map, wide, tall), "pdf")
 
 
 def _on_screen(map: JourneyMap) -> tuple[str, float, float]:

@@ -96,7 +96,7 @@ def _whole_words(rows: Sequence[Strip], widths: Sequence[float], size: float) ->
 def _part(every: Sequence[Column], shown: Sequence[Column], at: int, pages: int) -> str:
     """Which part of a stage is on this slide, where there are several."""
     said = f"{shown[0].name} to {shown[-1].name}" if len(shown) < len(every) else ""
-    return " · ".join(one for one in (said, f"part {at + 1} of {pages}" if pages > 1 else "") if one)
+    return " · ".join(one for one in (said, f"part {at + 1} of {pages}".replace(" ", "\u00a0") if pages > 1 else "") if one)
 
 
 def _notes(drawn: JourneyMap, number: int, shown: Sequence[Column]) -> list[str]:
@@ -104,6 +104,7 @@ def _notes(drawn: JourneyMap, number: int, shown: Sequence[Column]) -> list[str]
     said = []
     for row in drawn.rows:
         if isinstance(row, TextLane):
+            said += [f"{row.label}: {item.text} ({item.detail})" for one in placed(row, tuple(shown)) for item in one.cell.more]
             continue
         for one in shown:
             cell = row.cells[one.at] if one.at is not None else None

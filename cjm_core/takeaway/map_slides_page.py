@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cjm_core.journey_map.model import JourneyMap
+from cjm_core.journey_map.render_rows import against
 from cjm_core.settings import own
 from cjm_core.takeaway import map_slides_words as words
 from cjm_core.takeaway.cells import clean
@@ -120,8 +121,8 @@ def _left() -> Any:
 
 
 def _legend(drawn: JourneyMap) -> str:
-    marked = any(cell.mark for lane in drawn.lanes for cell in lane.cells)
-    return words.LEGEND + (". ▲▼ beyond chance above or below the map’s mean" if marked else "")
+    marked = any(words.sign(cell, lane) for lane in drawn.lanes for cell in lane.cells)
+    return words.LEGEND + (f". ▲▼ beyond chance above or below {against(drawn)}" if marked else "")
 
 
 def _method(drawn: JourneyMap) -> list[str]:

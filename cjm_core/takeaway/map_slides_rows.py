@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cjm_core import format as fmt
-from cjm_core.journey_map.model import Cell, Item, JourneyMap, TextLane
+from cjm_core.journey_map.model import Cell, Item, JourneyMap, TextCell, TextLane
 from cjm_core.settings import own
 from cjm_core.takeaway import map_slides_words as words
 from cjm_core.takeaway.map_slides_grid import Column, Row, number_at, placed, stage_spans
@@ -59,7 +59,7 @@ def strip(row: Row, shown: tuple[Column, ...], small: float = _SMALL, brief: boo
     if isinstance(row, TextLane):
         if row.kind == "line":
             return Strip(replace(head, ruled=True), (Box(span=len(shown), ruled=True),))
-        return Strip(head, tuple(Box(_items(one.cell.items, small, brief), span=one.end - one.first) for one in placed(row, shown)))
+        return Strip(head, tuple(Box(_said(one.cell, small, brief), span=one.end - one.first) for one in placed(row, shown)))
     return Strip(head, tuple(_number(row, column, small, brief) for column in shown))
 
 
@@ -70,7 +70,7 @@ def _number(row: words.Numbers, column: Column, small: float, brief: bool) -> Bo
         return Box(((Run(said, "faint", scale=small),),) if said else ())
     tone = words.side(cell, row)
     weak = cell.status == "small_sample"
-    mark = f"{words.MARKS[cell.mark]} " if isinstance(cell, Cell) and cell.mark else ""
+    mark = f"{words.sign(cell, row)} ".lstrip()
     sign = Run(f" {words.SIGNS.get(cell.grade or '', '')}", "faint", scale=small)
     first = (Run(f"{mark}{words.value(cell, row)}", "faint" if weak else tone or "ink", not weak), sign)
     lines = [first, (Run(_rests_on(cell, row), "soft", scale=small),)]
@@ -86,6 +86,12 @@ def _rests_on(cell: words.Number, row: words.Numbers) -> str:
     if row.name == "reach":
         return f"n{_TIED}{fmt.count(cell.n or 0)}"
     return f"{words.interval(cell, row)} · {words.counted(cell).replace(' ', _TIED)}"
+
+
+def _said(cell: TextCell, small: float, brief: bool) -> tuple[Line, ...]:
+    """What stands in a cell of words, and how much more the notes say."""
+    more = ((Run(f"and {len(cell.more)} more, in the notes", "faint", scale=small),),) if cell.more and not brief else ()
+    return (*_items(cell.items, small, brief), *more)
 
 
 def _items(items: Sequence[Item], small: float, brief: bool) -> tuple[Line, ...]:

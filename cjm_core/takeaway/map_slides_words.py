@@ -15,7 +15,6 @@ from cjm_core.settings import own
 from cjm_core.takeaway.lettering import one_line
 
 SIGNS = {"measured": "■", "reported": "◪", "voted": "○", "assumed": "☐"}
-MARKS = {"above": "▲", "below": "▼"}
 LEGEND = " ".join(f"{sign} {grade}" for grade, sign in SIGNS.items())
 _FIRST = ("csat", "ces", "nps", "emotion", "expectation_gap")  # which number speaks for a stage
 _FILES = 3  # that a foot lists
@@ -24,26 +23,14 @@ Number = Cell | ReportedCell
 Numbers = Lane | ReportedLane
 
 
-def decimals(row: Numbers) -> int | None:
-    """As on the map: percent without decimals, scores with one."""
-    return render_cells.decimals(row)
-
-
-def value(cell: Number, row: Numbers) -> str:
-    """'44 %', '−0.8', '3,665'."""
-    if row.name == "reach" and isinstance(cell, Cell) and cell.share is not None:
-        return fmt.full(cell.share, "share", 0)
-    text = fmt.value(cell.value, row.unit, decimals(row), row.name in render_cells.SIGNED)
-    return f"{text} {fmt.suffix(cell.value, row.unit)}".strip()
+side, sign, value = render_cells.side, render_cells.sign, render_cells.spoken  # the page's own
 
 
 def interval(cell: Number, row: Numbers) -> str:
     """'40–49', or why there is none."""
     if row.name == "reach":
         return "a full count"
-    ends = fmt.interval(cell.ci_low, cell.ci_high, row.unit, decimals(row), row.name in render_cells.SIGNED)
-    unit = fmt.suffix(cell.ci_high, row.unit) if row.unit == "seconds" and ends else ""  # need not be that of the value
-    return f"{ends.removesuffix(unit).strip()} {unit}".strip() or "no interval"
+    return render_cells.ends(cell, row) or "no interval"
 
 
 def counted(cell: Number) -> str:
@@ -55,22 +42,21 @@ def counted(cell: Number) -> str:
 
 
 def missing(cell: Number | None, row: Numbers) -> str:
-    """What stands where there is no value."""
-    if cell is None:
-        return "not reported" if isinstance(row, ReportedLane) else ""
-    return small_cells.said(cell.status, cell.reason) or cell.reason or "not known"
+    """What stands where there is no value; nothing where a stage has no touchpoint yet."""
+    return "" if cell is None and not isinstance(row, ReportedLane) else render_cells.empty(cell, row)
 
 
 def changed(change: Change, row: Numbers) -> str:
-    """'−11 points since Jul – Dec 2025 (−17 to −5), more than noise'."""
-    ends = "" if change.ci_low is None or change.ci_high is None else f" ({fmt.from_to(change.ci_low, change.ci_high, row.unit)})"
-    return f"{fmt.change(change.value, row.unit)} since {change.since}{ends}, {'more than noise' if change.real else 'may be chance'}"
+    """'▼ −11 since Jul – Dec 2025 (−17 to −5), more than chance'; the difference as on the map, its interval in the same way."""
+    ends = "" if change.ci_low is None or change.ci_high is None else " to ".join(
+        render_cells.difference(end, row) for end in (change.ci_low, change.ci_high))  # fmt: skip
+    said = f"{render_cells.moved_sign(change)} {render_cells.difference(change.value, row)} since {change.since}".strip()
+    return f"{said}{f' ({ends})' if ends else ''}, {'more than chance' if change.real else 'may be chance'}"
 
 
 def aimed(aim: Aim, row: Numbers) -> str:
     """'Target 60 % by 31 Dec 2026: at risk'."""
-    goal = fmt.full(aim.value, row.unit, 0 if row.unit == "share" else None)
-    return f"Target {goal} by {_day(aim.by)}: {aim.label}"
+    return f"Target {render_cells.target(aim, row).removeprefix('target ')} by {_day(aim.by)}: {aim.label}"
 
 
 def _day(iso: str) -> str:
@@ -78,13 +64,6 @@ def _day(iso: str) -> str:
         return fmt.day(date.fromisoformat(iso))
     except ValueError:
         return iso
-
-
-def side(cell: Number, row: Numbers) -> str:
-    """good, bad or nothing: whether the whole interval lies on one side of the mean, where one side is better."""
-    if not isinstance(cell, Cell) or cell.mark is None or row.better == "neither" or cell.value is None:
-        return ""
-    return "good" if (cell.mark == "above") == (row.better == "higher") else "bad"
 
 
 def known(cell: Number, row: Numbers) -> str:
@@ -101,13 +80,18 @@ def in_full(cell: Number, row: Numbers) -> str:
     """The same with mark, change, target, period and source."""
     said = [known(cell, row)]
     if isinstance(cell, Cell):
-        said += [f"{MARKS[cell.mark]} {cell.mark} the map’s mean"] if cell.mark and cell.value is not None else []
+        said += [f"{sign(cell, row)} {_standing(cell, row)}"] if sign(cell, row) else []
         said += [changed(cell.change, row)] if cell.change else []
         said += [aimed(cell.aim, row)] if cell.aim else []
         said += ["from several questions on one scale"] if cell.mixed else []
     else:
         said += [f"{cell.period}, {cell.source}"]
     return "; ".join([*said, *([cell.grade] if cell.grade and cell.value is not None else [])])
+
+
+def _standing(cell: Cell, row: Numbers) -> str:
+    """'below the map’s mean', 'above its target'."""
+    return f"{cell.mark} {render_cells.beside(cell, row)}"
 
 
 def extremes(drawn: JourneyMap) -> tuple[tuple[int, Cell], tuple[int, Cell]] | None:
@@ -130,9 +114,7 @@ def finding(drawn: JourneyMap, stage: int) -> str:
     if not cells:
         return f"{name}: {own('nothing was asked here')}" if drawn.stages[stage].touchpoints else name
     touchpoint, cell, lane = cells[0]
-    standing = {"": "", "good": ", above the map’s mean", "bad": ", below the map’s mean"}[side(cell, lane)]
-    if lane.better == "lower" and standing:
-        standing = ", above the map’s mean" if cell.mark == "above" else ", below the map’s mean"
+    standing = f", {_standing(cell, lane)}" if sign(cell, lane) else ""
     few = ", few answers: a hint only" if cell.status == "small_sample" else ""
     what = lane.label if lane.name in _FIRST else lane.label.lower()
     return f"{name}: {touchpoint} – {what} {value(cell, lane)} ({interval(cell, lane)}, {counted(cell).removesuffix(' · few')}){standing}{few}"

@@ -10,23 +10,23 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cjm_core import format as fmt
-from cjm_core import settings, small_cells
+from cjm_core import settings
 from cjm_core.authored.model import Written
 from cjm_core.journey_map.model import Cell, Item, JourneyMap, ReportedLane, TextLane
 from cjm_core.look import PALETTE
 from cjm_core.settings import own
 from cjm_core.takeaway import map_slides_words as words
 from cjm_core.takeaway.cells import clean
+from cjm_core.takeaway.map_drawing_words import aimed, changed
 from cjm_core.takeaway.map_slides_grid import Column, Row, columns, number_at, placed, stage_spans
+from cjm_core.takeaway.map_workbook_cells import every_cell, text, unit
+from cjm_core.takeaway.map_workbook_numbers import as_on_page, code_of, value_code
 from cjm_core.takeaway.words import counted
-from cjm_core.takeaway.workbook import _INERT, _code, _cut, _Formats
+from cjm_core.takeaway.workbook import _INERT, _cut, _Formats
 
 MEASURED, REPORTED, SAID = "measured", "reported", "words"  # how the second column of the grid begins
-_COLUMNS = ("lane", "label", "stage", "touchpoint", "value", "unit", "n", "ci_low", "ci_high", "status", "reason", "grade", "mark", "share",
-            "change", "change_low", "change_high", "change_since", "change_real", "target", "target_by", "target_status", "text", "detail",
-            "evidence", "read_again", "source", "curve")  # fmt: skip
+_FEW = 3  # rows that every lane of numbers has in the grid: value, interval, n
 _FOOT = 240  # letters of a foot, of the 255 that Excel holds
-_FEW = 3  # rows of a measured lane in the grid: value, interval, n
 
 
 def map_xlsx(drawn: JourneyMap) -> bytes:
@@ -37,32 +37,37 @@ def map_xlsx(drawn: JourneyMap) -> bytes:
     with Workbook(file, _INERT) as book:
         formats = _Formats(book)
         _grid(book, formats, drawn)
-        _cells(book, formats, drawn)
+        every_cell(book, formats, drawn)
         _about(book, formats, drawn)
         book.set_properties({"title": _cut(clean(drawn.name), 250), "author": ""})
     return file.getvalue()
 
 
 def _grid(book: Any, formats: _Formats, drawn: JourneyMap) -> None:
-    """Stages, touchpoints, and three rows per measured lane (value, interval, n) or one of words."""
+    """Stages, touchpoints, and per lane of numbers a row each for value, interval and n, and for what else the map shows; one for words."""
     page, shown = book.add_worksheet("Map"), columns(drawn)
     head: dict[str, Any] = {"bold": True, "bg_color": PALETTE["wash"][0], "border": 1, "border_color": PALETTE["line"][0], "text_wrap": True}
     page.set_column(0, 0, 22)
-    page.set_column(1, 1, 26)
-    page.set_column(2, 1 + max(len(shown), 1), 16)
+    page.set_column(1, 1, 30)
+    page.set_column(2, 1 + max(len(shown), 1), _wide(shown))
     for at, label in enumerate((own("Stage"), own("Touchpoint"))):
         page.write_string(at, 0, label, formats(**head))
         page.write_blank(at, 1, None, formats(**head))
     for stage, first, end in stage_spans(shown):
-        _across(page, 0, first, end, _text(drawn.stages[stage].name), formats(**head))
+        _across(page, 0, first, end, text(drawn.stages[stage].name), formats(**head))
     for at, column in enumerate(shown):
-        page.write_string(1, 2 + at, _text(column.name), formats(**head))
-    page.set_row(1, _high(max((len(column.name) for column in shown), default=0), 13))
+        page.write_string(1, 2 + at, text(column.name), formats(**head))
+    page.set_row(1, _high(max((len(column.name) for column in shown), default=0), _wide(shown) - 3))
     down = 2
     for row in drawn.rows:
         down = _grid_row(page, formats, drawn, row, shown, down)
     page.freeze_panes(2, 2)
     _printed(page, drawn)
+
+
+def _wide(shown: Sequence[Column]) -> int:
+    """Letters of a touchpoint's column: narrower where there are many, which would be printed too small."""
+    return 16 if len(shown) <= 16 else 12
 
 
 def _across(page: Any, down: int, first: int, end: int, said: str, look: Any) -> None:
@@ -75,10 +80,6 @@ def _across(page: Any, down: int, first: int, end: int, said: str, look: Any) ->
 def _high(letters: int, beside: int) -> float:
     """The height of a row with so many letters, so many of them beside each other."""
     return 15.0 * min(1 + max(letters - 1, 0) // beside, 25)
-
-
-def _text(said: str, longest: int = 32_000) -> str:
-    return _cut(clean(said), longest)
 
 
 def _printed(page: Any, drawn: JourneyMap) -> None:
@@ -98,19 +99,37 @@ def _printed(page: Any, drawn: JourneyMap) -> None:
 def _grid_row(page: Any, formats: _Formats, drawn: JourneyMap, row: Row, shown: tuple[Column, ...], down: int) -> int:
     """Writes one row of the map and says where the next begins."""
     look: dict[str, Any] = {"bold": True, "bg_color": PALETTE["wash"][0], "text_wrap": True, "top": 1, "top_color": PALETTE["line"][0]}
-    page.write_string(down, 0, _text(row.label), formats(**look))
+    page.write_string(down, 0, text(row.label), formats(**look))
     if isinstance(row, TextLane):
         page.write_string(down, 1, f"line by {row.by}" if row.kind == "line" else f"{SAID} by {row.by}", formats(**_under()))
         return _grid_words(page, formats, drawn, row, shown, down)
-    kind = REPORTED if isinstance(row, ReportedLane) else MEASURED
-    what = (f"{kind}, {_unit(row.unit)}", f"{kind}, 95 % interval", f"{kind}, n")
+    what = _rows_of(row)
     for at, said in enumerate(what):
         if at:
             page.write_blank(down + at, 0, None, formats(bg_color=PALETTE["wash"][0]))
-        page.write_string(down + at, 1, said, formats(**_under(at)))
+        page.write_string(down + at, 1, text(said), formats(**_under(at)))
     for place, column in enumerate(shown):
-        _grid_number(page, formats, row, number_at(row, column), down, 2 + place)
-    return down + _FEW
+        if column.at is not None:
+            _grid_number(page, formats, row, number_at(row, column), down, 2 + place)
+            _grid_more(page, formats, row, number_at(row, column), down + _FEW, 2 + place)
+    return down + len(what)
+
+
+def _rows_of(row: words.Numbers) -> list[str]:
+    """What each row of a lane of numbers holds: value, interval and n; then, where there are any, changes, targets, the periods of reported ones."""
+    kind = REPORTED if isinstance(row, ReportedLane) else MEASURED
+    beside = "share of all customers" if row.name == "reach" else "95 % interval"
+    more = [f"since {since}" for since in _since(row)] + ["target"] * _aims(row) + ["period"] * isinstance(row, ReportedLane)
+    return [f"{kind}, {said}" for said in (unit(row.unit), beside, "n", *more)]
+
+
+def _since(row: words.Numbers) -> list[str]:
+    """What the changes in a row are measured from; they all have the same basis."""
+    return [cell.change.since for cell in row.cells if isinstance(cell, Cell) and cell.change][:1]
+
+
+def _aims(row: words.Numbers) -> bool:
+    return any(isinstance(cell, Cell) and cell.aim for cell in row.cells)
 
 
 def _under(at: int = 0) -> dict[str, Any]:
@@ -118,32 +137,35 @@ def _under(at: int = 0) -> dict[str, Any]:
     return {"font_color": PALETTE["faint"][0], "bg_color": PALETTE["wash"][0], "text_wrap": True, **top}
 
 
-def _unit(unit: str) -> str:
-    return settings.in_force().currency or unit if unit == "money" else unit
-
-
 def _grid_number(page: Any, formats: _Formats, row: words.Numbers, cell: words.Number | None, down: int, at: int) -> None:
     line: dict[str, Any] = {"top": 1, "top_color": PALETTE["line"][0], "align": "left"}
     small: dict[str, Any] = {"font_color": PALETTE["soft"][0], "align": "left", "font_size": 9}
     if cell is None or cell.value is None:
-        page.write_string(down, at, _text(words.missing(cell, row)), formats(font_color=PALETTE["faint"][0], **line))
+        page.write_string(down, at, text(words.missing(cell, row)), formats(font_color=PALETTE["faint"][0], **line))
         return
     tone = words.side(cell, row)
     paint: dict[str, Any] = {"font_color": PALETTE[tone][0], "bg_color": PALETTE[f"{tone}w"][0]} if tone else {}
-    mark = words.MARKS[cell.mark] if isinstance(cell, Cell) and cell.mark else ""
-    page.write_number(down, at, cell.value, formats(_marked(_code(cell.value, row.unit), mark), bold=cell.status == "ok", **line, **paint))
-    page.write_string(down + 1, at, _text(words.interval(cell, row)), formats(**small))
-    if cell.n is None:
-        page.write_string(down + 2, at, "n not given", formats(**small))
+    page.write_number(down, at, cell.value, formats(value_code(cell, row), bold=cell.status == "ok", **line, **paint))
+    if isinstance(cell, Cell) and row.name == "reach" and cell.share is not None:
+        page.write_number(down + 1, at, cell.share, formats(code_of("share", cell.share, row), **small))
     else:
-        few = ' "· few"' if cell.status == "small_sample" else ""
-        page.write_number(down + 2, at, cell.n, formats(f'"n" {_code(cell.n, "number")}{few}', **small))
+        page.write_string(down + 1, at, text(words.interval(cell, row)), formats(**small))
+    if cell.n is None:
+        page.write_string(down + 2, at, words.counted(cell), formats(**small))
+    else:
+        few = " · few" if cell.status == "small_sample" else ""
+        page.write_number(down + 2, at, cell.n, formats(as_on_page(cell.n, fmt.count(cell.n), "n ", few), **small))
 
 
-def _marked(code: str, mark: str) -> str:
-    """A number's format with its mark before it: the value stays a number."""
-    parts = code.split(";") if ";" in code else [code, f"-{code}"]  # with one part the minus would stand before the mark
-    return ";".join(f'"{mark} "{part}' for part in parts) if mark else code
+def _grid_more(page: Any, formats: _Formats, row: words.Numbers, cell: words.Number | None, down: int, at: int) -> None:
+    """Change, target and period in the rows that `_rows_of` names."""
+    if cell is None or cell.value is None:
+        return
+    said = [changed(cell, row)] * len(_since(row)) + [aimed(cell, row)] * _aims(row)
+    said += [cell.period] if not isinstance(cell, Cell) else []
+    for step, one in enumerate(said):
+        bold = one.startswith(("▲", "▼"))
+        page.write_string(down + step, at, text(one), formats(font_color=PALETTE["soft"][0], align="left", font_size=9, bold=bold))
 
 
 def _grid_words(page: Any, formats: _Formats, drawn: JourneyMap, row: TextLane, shown: tuple[Column, ...], down: int) -> int:
@@ -154,9 +176,9 @@ def _grid_words(page: Any, formats: _Formats, drawn: JourneyMap, row: TextLane, 
     typed = {one.key: one for one in drawn.journey.items} if drawn.journey else {}
     most = 1
     for one in placed(row, shown):
-        said = _text("\n".join(line for item in one.cell.items for line in _lines(item, typed.get(item.key))))
+        said = text("\n".join(line for item in one.cell.items for line in _lines(item, typed.get(item.key))))
         _across(page, down, one.first, one.end, said, look)
-        room = 17 * (one.end - one.first)
+        room = (_wide(shown) + 1) * (one.end - one.first)
         most = max(most, sum(1 + len(line) // room for line in said.split("\n")))
     page.set_row(down, min(15 * most, 400))
     return down + 1
@@ -175,89 +197,6 @@ def _lines(item: Item, typed: Written | None) -> Iterator[str]:
         yield f"    read again: {' '.join(item.stale.split())}"
 
 
-def _cells(book: Any, formats: _Formats, drawn: JourneyMap) -> None:
-    """Every cell in a row of its own, with all that is known of it."""
-    page, at = book.add_worksheet("Cells"), 0
-    for place, name in enumerate(_COLUMNS):
-        page.set_column(place, place, 40 if name in ("text", "source", "evidence") else 14)
-        page.write_string(0, place, name, formats(bold=True, bg_color=PALETTE["wash"][0], bottom=1))
-    for at, (unit, found) in enumerate(_long(drawn), start=1):
-        for place, name in enumerate(_COLUMNS):
-            _write(page, formats, at, place, found.get(name), unit if name in ("value", "ci_low", "ci_high", "target") else "part"
-                   if name.startswith("change") and unit == "share" else "share" if name == "share" else "number")  # fmt: skip
-    page.freeze_panes(1, 2)
-    page.autofilter(0, 0, at, len(_COLUMNS) - 1)
-    page.set_landscape()
-    page.set_paper(8)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-
-
-def _write(page: Any, formats: _Formats, down: int, at: int, value: object, unit: str) -> None:
-    if isinstance(value, bool):
-        page.write_boolean(down, at, value, formats())
-    elif isinstance(value, (int, float)):
-        page.write_number(down, at, value, formats(_code(value, unit)))
-    elif value:
-        page.write_string(down, at, _text(str(value)), formats())
-
-
-def _long(drawn: JourneyMap) -> Iterator[tuple[str, dict[str, object]]]:
-    """(unit, the cell by column names) of every cell of every row, and of the other curves."""
-    shown = columns(drawn)
-    for row in drawn.rows:
-        name = f"reported:{row.name}" if isinstance(row, ReportedLane) else row.name
-        head: dict[str, object] = {"lane": name, "label": row.label}
-        if isinstance(row, TextLane):
-            yield from (("", head | one) for one in _long_words(drawn, row, shown))
-        else:
-            yield from ((row.unit, head | {"unit": _unit(row.unit)} | one) for one in _long_numbers(drawn, row, shown))
-    lane = drawn.lane("emotion")
-    for curve in drawn.curves if lane else ():
-        for column, cell, apart in ((one, curve.cells[one.at], curve.differences[one.at]) for one in shown if one.at is not None):
-            moved = {"change": apart.value, "change_low": apart.ci_low, "change_high": apart.ci_high, "change_since": apart.since,
-                     "change_real": apart.real} if apart else {}  # fmt: skip
-            yield "score", {"lane": "emotion", "label": "Emotion", "unit": "score", "curve": curve.label, **_place(drawn, column),
-                           **_known(cell), **moved}  # fmt: skip
-
-
-def _place(drawn: JourneyMap, column: Column) -> dict[str, object]:
-    return {"stage": drawn.stages[column.stage].name, "touchpoint": column.name}
-
-
-def _known(cell: words.Number) -> dict[str, object]:
-    """Value, n, interval, status and grade; a number that is hidden says so in place of n."""
-    plain = {name: getattr(cell, name) for name in ("value", "n", "ci_low", "ci_high", "status", "reason", "grade")}
-    return {**plain, "n": small_cells.shown_n(cell.n, cell.status, cell.reason)}
-
-
-def _long_numbers(drawn: JourneyMap, row: words.Numbers, shown: Sequence[Column]) -> Iterator[dict[str, object]]:
-    for column in shown:
-        cell = number_at(row, column)
-        if cell is None:
-            continue
-        found = _place(drawn, column) | _known(cell)
-        if not isinstance(cell, Cell):
-            yield found | {"source": f"{cell.period}, {cell.source}"}
-            continue
-        moved, aim = cell.change, cell.aim
-        found |= {"mark": cell.mark, "share": cell.share, "source": ", ".join(drawn.sources)}
-        found |= {"text": "several questions on one scale"} if cell.mixed else {}
-        found |= {"change": moved.value, "change_low": moved.ci_low, "change_high": moved.ci_high, "change_since": moved.since,
-                  "change_real": moved.real} if moved else {}  # fmt: skip
-        yield found | ({"target": aim.value, "target_by": aim.by, "target_status": aim.label} if aim else {})
-
-
-def _long_words(drawn: JourneyMap, row: TextLane, shown: tuple[Column, ...]) -> Iterator[dict[str, object]]:
-    if row.kind == "line":
-        yield {"text": "", "status": "line"}
-    for one in placed(row, shown):
-        column = shown[one.first]
-        place: dict[str, object] = _place(drawn, column) if row.by == "touchpoint" else {"stage": drawn.stages[column.stage].name}
-        for item in one.cell.items:
-            yield place | {"grade": item.grade, "text": item.text, "detail": item.detail, "evidence": item.evidence, "read_again": item.stale}
-
-
 def _about(book: Any, formats: _Formats, drawn: JourneyMap) -> None:
     """What the map is about, how it adds up, and what its numbers mean."""
     page = book.add_worksheet("About")
@@ -266,10 +205,12 @@ def _about(book: Any, formats: _Formats, drawn: JourneyMap) -> None:
     page.set_column(1, 1, 100)
     for at, (name, said) in enumerate(_facts(drawn)):
         looks: dict[str, Any] = {"bold": True, "font_size": 16} if at == 0 else {"text_wrap": True}
-        page.write_string(at, 0, _text(name), formats(font_color=PALETTE["faint"][0], text_wrap=True))
-        page.write_string(at, 1, _text(said), formats(**looks))
+        page.write_string(at, 0, text(name), formats(font_color=PALETTE["faint"][0], text_wrap=True))
+        page.write_string(at, 1, text(said), formats(**looks))
         page.set_row(at, 24 if at == 0 else _high(len(said), 95))
-    page.set_landscape()
+    page.set_portrait()
+    page.set_paper(8)
+    page.set_margins(0.4, 0.4, 0.6, 0.6)
     page.fit_to_pages(1, 0)
 
 

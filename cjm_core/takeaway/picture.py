@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from unicodedata import normalize
+
+from markupsafe import Markup
 
 from cjm_core import look
 from cjm_core.takeaway import chart, table
 from cjm_core.takeaway.cells import clean
 from cjm_core.takeaway.lettering import FONT, lines, one_line, shorten, width
 from cjm_core.takeaway.model import CardPicture, TakeAway
+from cjm_core.takeaway.scripts import INK, painted, text
 from cjm_core.takeaway.words import DEMO, unusual
 
 WIDTH, HEIGHT = 2000, 1125  # 16 : 9
@@ -21,9 +25,7 @@ _MOST_ROWS, _MOST_CARDS, _LOWEST_ROW = 18, 24, 34
 
 def as_png(taken: TakeAway) -> bytes:
     """A sharp picture of 2000 × 1125 pixels for a slide."""
-    import vl_convert  # large, and only wanted on a click
-
-    return bytes(vl_convert.svg_to_png(as_svg(taken)))
+    return painted(as_svg(taken), "png")
 
 
 def as_svg(taken: TakeAway) -> str:
@@ -34,12 +36,20 @@ def as_svg(taken: TakeAway) -> str:
     facts = " · ".join(one_line(fact).rstrip(".") for fact in (*taken.facts, *unusual("Currency", "Numbers")) if fact != DEMO)
     template = look.templates("cjm_core.takeaway").get_template("picture.svg.j2")
     svg = template.render(
-        width=WIDTH, height=HEIGHT, margin=MARGIN, room=ROOM, font=FONT, ink={name: light for name, (light, _) in look.PALETTE.items()},
+        width=WIDTH, height=HEIGHT, margin=MARGIN, room=ROOM, font=FONT, ink=INK, text=_text,
         title=shorten(taken.title, ROOM - (width(badge, _SMALL) + 80 if badge else 0), 54, bold=True), badge=badge,
         badge_width=width(badge, _SMALL, True) + 36, sentence=said, facts=lines(facts.replace("**", "* *"), ROOM, _SMALL, 2),
         **_body(taken, top),
     )  # fmt: skip
     return clean(svg)
+
+
+def _text(*said: Any, **look_of: Any) -> Markup:
+    """A line of text, its letters composed where they can be."""
+    x, y, line, *rest = said
+    runs = [(line, False)] if isinstance(line, str) else line
+    composed = [(normalize("NFC", clean(piece)), bold) for piece, bold in runs]
+    return Markup(text(x, y, composed, *rest, **look_of))  # escaped there
 
 
 def _body(taken: TakeAway, top: float) -> dict[str, Any]:

@@ -18,20 +18,21 @@ MOST = 200
 def comments(
     data: Dataset, kpi_name: str, scope: Scope, start: datetime, end: datetime, split: str | None = None, name: str | None = None
 ) -> pd.DataFrame:
-    """`answered_at, text, touchpoint, question, score, scale_max` of the responses that count in the KPI, the newest first.
+    """`answered_at, text, touchpoint, question, score, scale_min, scale_max, direction` of the responses that count in the KPI, the newest first.
 
     `split` and `name` narrow it to one line of a split. Empty for a KPI that is not made of answers.
     """
     kpi = kpi_named(kpi_name)
     if kpi.of != "response":
-        return pd.DataFrame(columns=["answered_at", "text", "touchpoint", "question", "score", "scale_max"])
+        return pd.DataFrame(columns=["answered_at", "text", "touchpoint", "question", "score", "scale_min", "scale_max", "direction"])
     whose = _narrowed(scope, split, name)
     touchpoints = any(dimension in OVERLAPPING for dimension in whose.values_of())
     query = f"""WITH units AS ({kpi.sql()}), counted AS (
                   SELECT s.response_key, min_by(s.question, s.survey_key) AS question, min_by(s.score, s.survey_key) AS score,
-                         min_by(s.scale_max, s.survey_key) AS scale_max
+                         min_by(s.scale_min, s.survey_key) AS scale_min, min_by(s.scale_max, s.survey_key) AS scale_max,
+                         min_by(s.direction, s.survey_key)::VARCHAR AS direction
                   FROM units u JOIN scoped_surveys s ON s.survey_key = u.unit WHERE u.x IS NOT NULL GROUP BY 1)
-                SELECT c.answered_at, c.text, c.touchpoint::VARCHAR AS touchpoint, question, score, scale_max,
+                SELECT c.answered_at, c.text, c.touchpoint::VARCHAR AS touchpoint, question, score, scale_min, scale_max, direction,
                        coalesce('c' || c.customer_key, 'r' || c.response_key) AS writer
                 FROM comments c JOIN counted USING (response_key)
                 WHERE c.answered_at >= $from AND c.answered_at < $until

@@ -60,7 +60,7 @@ def drawing(line: Timeline, only: Series | None = None) -> Drawing:
     size = high - low
     shown = [point for one in series for point in one.points]
     told = told_of(line, only)
-    bars = any(point.ci_low is not None for point in shown)  # a full count is its own n
+    bars = any(map(_estimated, shown))  # a full count is its own n
     bottom = low - size * ((_BARS if bars else 0) + _GAP)
     top = high + size * (_NOTES if line.notes else 0)
     starts = tuple(sorted({local(one.start) for one in shown or told}))
@@ -235,6 +235,11 @@ def _labels(line: Timeline, series: Sequence[Series], ranges: Rows, bars: bool, 
     return rows
 
 
+def _estimated(point: Point) -> bool:
+    """Whether it is no full count: it has an interval, or too few for one."""
+    return point.ci_low is not None or point.status == "small_sample"
+
+
 def _scale(line: Timeline) -> tuple[tuple[tuple[float, str], ...], float, float]:
     """Round ticks that cover what is drawn, with their texts, and the lowest and highest of them. Wide intervals of a few do not count."""
     points = [point for one in line.series for point in (*one.points, *one.behind) if point]
@@ -244,7 +249,7 @@ def _scale(line: Timeline) -> tuple[tuple[tuple[float, str], ...], float, float]
     known = [end for end in (*ends, line.target.value if line.target else None) if end is not None and math.isfinite(end)]
     size, suffix = scale_unit(max(known), line.unit)
     low, high = min(known) / size, max(known) / size
-    if line.unit == "number" and all(point.ci_low is None for point in points):
+    if line.unit == "number" and not any(map(_estimated, points)):
         low = min(low, 0.0)  # a count is drawn from nothing
     step = _round_step((high - low) / (_TICKS - 1) or abs(high) / 10 or 1.0)
     places = range(math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9) + 1)

@@ -57,7 +57,7 @@ def in_words(line: Timeline) -> tuple[pd.DataFrame, list[tuple[str | None, str]]
         for one in line.series:
             point = one.points[at]
             keys.append((one.name, point.key))
-            no_ends = "a full count" if point.value is not None else ""
+            no_ends = "" if point.value is None else "a full count" if point.status == "ok" else "no interval"
             rows.append(
                 {
                     **({line.split.capitalize(): one.label} if line.split else {}),

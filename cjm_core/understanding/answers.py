@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Items
 from dataclasses import replace
 
-from cjm_core.format import count
+from cjm_core.format import count, plural
 from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.reading.values import as_number
 from cjm_core.schema import DEFAULT_SCALES, MISSING_CODES
-from cjm_core.understanding.legends import legend
+from cjm_core.understanding.legends import legend, silent_numbers
+from cjm_core.understanding.profile import normal
 from cjm_core.understanding.questions import BY_WORDS, OWN_QUESTIONS, asked_in, effort_end, reads_like_question
 from cjm_core.understanding.scales import CODES, Scale, Worded, cell_counts, narrow
 from cjm_core.understanding.survey_dates import answer_fields, whole_events
@@ -50,8 +51,8 @@ def with_effort_ends(mapping: Mapping) -> Mapping:
     return replace(mapping, directions={**mapping.directions, **turned}) if turned else mapping
 
 
-def guesses(mapping: Mapping, found: Items[str, Worded]) -> dict[str, str]:
-    """Question -> one sentence on what was guessed about its scale or its good end, for a person to confirm."""
+def guesses(mapping: Mapping, found: Items[str, Worded], rated: Iterable[Answer] = ()) -> dict[str, str]:
+    """Question -> what was guessed about its scale or its good end, for a person to confirm; `rated` are columns that rate touchpoints."""
     said: dict[str, str] = {}
     for answer in mapping.answers:
         words = found.get(answer.column)
@@ -62,11 +63,38 @@ def guesses(mapping: Mapping, found: Items[str, Worded]) -> dict[str, str]:
             low, high = words.scale
             text = f"“{answer.column}” uses only some of the words of its scale; it was taken as {low:g}–{high:g}."
             said[answer.question] = " ".join(dict.fromkeys([*filter(None, [said.get(answer.question)]), text]))
-    return said
+    ends = _guessed_ends(tuple(rated) or mapping.answers)
+    return said | {question: " ".join(filter(None, [said.get(question), text])) for question, text in ends.items()}
+
+
+def _guessed_ends(answers: Iterable[Answer]) -> dict[str, str]:
+    """Question -> which end was taken as the good one where its headers speak of a grade, or could."""
+    columns: dict[tuple[str, Scale, bool], list[str]] = defaultdict(list)
+    for answer in answers:
+        said = legend(answer.column)
+        if said and answer.question not in ("nps", "ces") and (said.grade or _may_be_grade(said.family, said.scale, answer.column)):
+            columns[(answer.question, said.scale, said.grade)].append(answer.column)
+    ends: dict[str, str] = {}
+    for (question, scale, grade), names in columns.items():
+        ends[question] = " ".join(filter(None, [ends.get(question), _end(scale, grade, names)]))
+    return ends
+
+
+def _may_be_grade(family: str, scale: Scale, header: str) -> bool:
+    """Whether a plain range may be one of grades, whose lowest is the best."""
+    return not family and (scale == (1, 6) or bool({"note", "noten"} & set(normal(header).split())))
+
+
+def _end(scale: Scale, grade: bool, columns: list[str]) -> str:
+    low, high = scale
+    one = len(columns) == 1
+    if grade:
+        return f"{_columns(columns)} {'is read as a school grade' if one else 'are read as school grades'}: {low:g} is best, {high:g} is worst."
+    return f"{_columns(columns)} {'does' if one else 'do'} not say whether {low:g} or {high:g} is good; a high answer was taken as good."
 
 
 def code_doubts(table: Table, mapping: Mapping) -> tuple[str, ...]:
-    """One sentence for each number outside a scale that looks like a code, and for a 0 that may be "no answer".
+    """One sentence for each number that is no answer as its header says, that looks like a code outside a scale, or a 0 that may be one.
 
     Columns with the same code are named together. Nothing is changed: such answers are counted as out of scale by the build.
     """
@@ -82,7 +110,29 @@ def code_doubts(table: Table, mapping: Mapping) -> tuple[str, ...]:
                 outside[(number, scale, what)][answer.column] = often
         zeros += [_zero(answer.column, numbers[0], scale)] if _zero_stands_out(numbers, scale) else []
     ordered = sorted(outside.items(), key=lambda item: -sum(item[1].values()))
-    return (*(_sentence(*key, columns) for key, columns in ordered), *zeros, *_short_scales(table, mapping))
+    return (*_silent(table, mapping), *(_sentence(*key, columns) for key, columns in ordered), *zeros, *_short_scales(table, mapping))
+
+
+def _silent(table: Table, mapping: Mapping) -> list[str]:
+    """One sentence for each number that headers call no answer, with how often it was given; columns that say it alike are named together."""
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for answer in mapping.answers:
+        said, codes = silent_numbers(answer.column), mapping.codes.get(answer.column, {})
+        for text, often in cell_counts(table.cells.column(answer.column)).items() if said and answer.column in table.columns else ():
+            number = as_number(plain := text.strip().lower())
+            if number in said and codes.get(plain) == "":
+                here = found[(int(number), said[int(number)])]
+                here[answer.column] = here.get(answer.column, 0) + often
+    return [_as_said(number, words, columns) for (number, words), columns in found.items()]
+
+
+def _as_said(number: int, words: str, columns: dict[str, int]) -> str:
+    rows = sum(columns.values())
+    one = len(columns) == 1
+    where = f"holds {number} in {_rows(rows)}" if one else f"hold {number} in {count(rows)} answers altogether"
+    counts = "It counts" if rows == 1 else "They count"
+    names = [name.split("(")[0].strip() or name for name in columns]  # the words in brackets are told
+    return f"{_columns(names)} {where}: “{words}”, as {'its header says' if one else 'their headers say'}. {counts} as no answer."
 
 
 def _short_scales(table: Table, mapping: Mapping) -> list[str]:
@@ -99,7 +149,7 @@ def _short_scales(table: Table, mapping: Mapping) -> list[str]:
 
 
 def _short(columns: list[str], scale: Scale, ends: Scale) -> str:
-    where = _named(columns) if len(columns) > 1 else f"“{columns[0]}”"
+    where = _columns(columns)
     low, high = ends if scale == (1, 5) else (1, 5)
     whether = f"If the scale is {low:g}–{high:g}" if scale == (1, 5) else "If 5 could be chosen"
     return f"Nobody chose 5 in {where}; the scale {scale[0]:g}–{scale[1]:g} was taken. {whether}, choose the scale {low:g}–{high:g}."
@@ -176,9 +226,13 @@ def _sentence(number: float, scale: Scale, what: str, columns: dict[str, int]) -
     return f"{held} {'It' if rows == 1 else 'They'} will not count.{wider}"
 
 
+def _columns(names: list[str]) -> str:
+    return _named(names) if len(names) > 1 else f"“{names[0]}”"
+
+
 def _named(columns: Iterable[str]) -> str:
     names = [f"“{name}”" for name in columns]
-    return " and ".join(names) if len(names) == 2 else f"{', '.join(names[:2])} and {len(names) - 2} more columns"
+    return " and ".join(names) if len(names) == 2 else f"{', '.join(names[:2])} and {plural(len(names) - 2, 'more column')}"
 
 
 def _rows(rows: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Items
 from dataclasses import dataclass, field, replace
 
 from cjm_core.plan import Answer, Mapping, Moment, Table
+from cjm_core.reading.values import as_number
 from cjm_core.schema import ANSWER_ONLY_FIELDS, DEFAULT_SCALES, EVENT_ONLY_FIELDS, FIELDS, QUESTIONS
 from cjm_core.settings import own
 from cjm_core.understanding import code_list
@@ -15,7 +16,7 @@ from cjm_core.understanding.code_list import CodeList
 from cjm_core.understanding.legends import legend
 from cjm_core.understanding.names import headers
 from cjm_core.understanding.profile import profiles
-from cjm_core.understanding.ratings import apart, question_of, wide_ratings
+from cjm_core.understanding.ratings import apart, question_of, wide_ratings, with_ratings
 from cjm_core.understanding.scales import Worded, decoded, worded_columns
 from cjm_core.understanding.surveyed import with_answers
 from cjm_core.understanding.understand import WideRatings, propose, why
@@ -96,7 +97,8 @@ def proposal(table: Table, start: Mapping | None = None) -> Proposal:
     mapping = apart(mapping, wide) if wide and about else mapping
     reasons = why(plain, mapping) | {answer.column: _in_words(words[answer.column]) for answer in mapping.answers if answer.column in words}
     ids = frozenset(name for name, seen in profiles(table.cells).items() if seen.filled and seen.distinct >= 0.9 * seen.filled and not seen.dates)
-    return Proposal(mapping, wide, reasons, about, words, guesses(mapping, words), ids)
+    rated = with_ratings(mapping, wide).answers if wide and about else ()
+    return Proposal(mapping, wide, reasons, about, words, guesses(mapping, words, rated), ids)
 
 
 def proposed_mapping(table: Table) -> Mapping:
@@ -117,7 +119,8 @@ def _in_words(words: Worded) -> str:
     """Why a column of words is an answer: '“very satisfied” is read as 5, “very dissatisfied” as 1'."""
     numbered = sorted((float(number), text) for text, number in words.codes.items() if number)
     if not numbered:
-        return "its words for “no answer” are read as empty"
+        said = " and ".join(text for text in words.codes if as_number(text) is not None)
+        return f"{said} counts as no answer, as its header says" if said else "its words for “no answer” are read as empty"
     (low, first), (high, last) = numbered[0], numbered[-1]
     return f"“{last}” is read as {high:g}" + (f", “{first}” as {low:g}" if low != high else "")
 
@@ -291,5 +294,6 @@ def _wide_scales(proposed: Proposal, choices: Choices) -> dict[str, tuple[float,
 def _wide_ends(proposed: Proposal, choices: Choices) -> dict[str, str]:
     """The questions of rating columns whose words say that a low number is good."""
     columns = proposed.wide.columns if proposed.wide and uses_wide(proposed, choices) else ()
-    lower = [column for column in columns if (said := proposed.words.get(column) or legend(column)) and said.direction == "lower"]
+    said = {column: words for column in columns if (words := proposed.words.get(column)) and words.scale}
+    lower = [column for column in columns if (end := said.get(column) or legend(column)) and end.direction == "lower"]
     return {rating_question(proposed, choices, column): "lower" for column in lower}

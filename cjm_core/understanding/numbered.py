@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.reading.values import as_number
 from cjm_core.schema import DEFAULT_SCALES
-from cjm_core.understanding.legends import legend
+from cjm_core.understanding.legends import legend, without_range
 from cjm_core.understanding.likeness import likeness
 from cjm_core.understanding.long_form import several_questions
 from cjm_core.understanding.names import CODE
@@ -98,7 +98,7 @@ def _as_survey(table: Table, mapping: Mapping, asked: Items[str, str]) -> Mappin
 
 def _asks(header: str, table: Table, mapping: Mapping) -> str | None:
     """The question of a header that is its name, written out or numbered; "expected revenue" is none, a "score" needs a survey around it."""
-    if said := legend(header):
+    if (said := legend(header)) and said.family:
         return {"likely": "nps"}.get(said.family) or BY_WORDS.get(said.family)
     bare = _bare(header)
     if question := asked_in(bare):
@@ -110,9 +110,9 @@ def _asks(header: str, table: Table, mapping: Mapping) -> str | None:
 
 
 def _bare(header: str) -> str:
-    """A header without the code before it."""
+    """A header without the code before it, and without a plain range."""
     code = CODE.match(header)
-    return header[code.end() :] if code else header
+    return without_range(header[code.end() :] if code else header)
 
 
 def _scores(header: str) -> bool:

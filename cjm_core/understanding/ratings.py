@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from cjm_core.plan import Answer, Mapping, Table
 from cjm_core.schema import DEFAULT_SCALES
-from cjm_core.understanding.legends import legend
+from cjm_core.understanding.legends import fits, legend
 from cjm_core.understanding.names import CODE, Header, headers, touchpoint_names
 from cjm_core.understanding.profile import Profile, normal, profiles, sample
 from cjm_core.understanding.questions import BY_WORDS, OWN_QUESTIONS, RATE, asked_in
@@ -21,7 +21,6 @@ __all__ = ["WideRatings", "question_of", "touchpoint_names", "wide_ratings", "wi
 _SCALES = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
 _SHORT: Scale = (1, 4)  # many answers, no 5
 _LEAST = 3  # columns; two are enough where they share a text that asks
-_ON_SCALE = 0.8  # of the answers of a column whose header says its scale
 _RATED = RATE | {"rating"}
 _LEAST_INSIDE = 0.1  # of the filled cells: a column that is nearly all "blank" codes holds no ratings
 
@@ -55,9 +54,11 @@ def wide_ratings(table: Table, words: Items[str, Worded] | None = None) -> WideR
     few = [name for name in table.columns if not _named_otherwise(name) and cell_counts(part.column(name))]  # ids and texts rate nothing
     seen = profiles(table.cells, few)
     told = {name: said.scale for name, said in (words or {}).items() if name in seen and said.scale and _rates(said)}
-    told |= {name: said.scale for name in seen if (said := legend(name)) and seen[name].within(*said.scale) >= _ON_SCALE}
+    headed = {name: said for name in seen if (said := legend(name)) and fits(said, seen[name])}
+    told |= {name: said.scale for name, said in headed.items() if said.family}
     scales = {name: scale for name, profile in seen.items() if (scale := told.get(name) or _scale(name, profile))}
-    scales = _unless_short(scales, told)
+    scales |= {name: said.scale for name, said in headed.items() if name in scales}  # "(1-6)" alone makes no rating, but says where one ends
+    scales = _unless_short(scales, {**told, **headed})
     sure = [name for name, scale in scales.items() if name in told or _mean(seen[name], scale) >= scale[0] + 0.35 * (scale[1] - scale[0])]
     if not sure:
         return None
@@ -141,7 +142,7 @@ def _says(name: str) -> bool:
     return any(len(re.sub(r"\d", "", word)) >= 3 for word in normal(name).split())
 
 
-def _unless_short(scales: dict[str, Scale], told: Items[str, Scale]) -> dict[str, Scale]:
+def _unless_short(scales: dict[str, Scale], told: Items[str, object]) -> dict[str, Scale]:
     """The scales without those that only seem to end at 4: that is one where three columns end there, and none beside them at 5."""
     short = [name for name, scale in scales.items() if scale == _SHORT and name not in told]
     sure = len(short) >= _LEAST and (1, 5) not in scales.values()

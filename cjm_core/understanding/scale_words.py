@@ -33,6 +33,16 @@ NO_ANSWER: Final = frozenset(_texts(
     "niet gebruikt, "
     "geen ervaring, zeg ik liever niet"
 ))  # fmt: skip
+# Of these, words that may name an end of a scale instead: "0 = none, 10 = a lot", "1 = not relevant, 5 = very relevant".
+MAYBE_AN_END: Final = frozenset(_texts(
+    "none, null, blank, unknown, unsure, not sure, no experience, never used, not relevant, nie genutzt, keine erfahrung, nicht relevant, "
+    "nicht zutreffend, does not apply, doesn t apply, geen ervaring"
+))  # fmt: skip
+# An end of a scale in one word, where nothing else says what the scale is about.
+BEST: Final = frozenset(_texts("best, the best, best possible, beste, beste note, bester wert, am besten, meilleur, meilleure, mejor, ottimo"))
+WORST: Final = frozenset(_texts(
+    "worst, the worst, worst possible, schlechteste, schlechteste note, schlechtester wert, am schlechtesten, pire, peor, slechtste"
+))  # fmt: skip
 
 # Two poles with a middle between them: family -> (words of the high pole, words of the low pole). Parts of words count.
 POLES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {

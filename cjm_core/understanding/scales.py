@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from cjm_core.plan import Table
 from cjm_core.reading.values import as_number
 from cjm_core.schema import MISSING_CODES
+from cjm_core.understanding.legends import silent_numbers
 from cjm_core.understanding.profile import normal, sample
 from cjm_core.understanding.questions import asked_in
 from cjm_core.understanding.scale_words import FACES, NO_ANSWER, THUMBS, THUMBS_IN_QUESTION
@@ -71,12 +72,15 @@ def worded(column: str, counts: Items[str, int], question: bool = False) -> Word
 
 
 def worded_columns(table: Table) -> dict[str, Worded]:
-    """The columns of a table whose cells are answers in words, stars, thumbs or labelled numbers."""
+    """The columns of a table whose cells are answers in words, stars, thumbs or labelled numbers, or whose header says which are none."""
     part, found = sample(table.cells), dict[str, Worded]()
     for name in table.columns:
-        if worded(name, cell_counts(part.column(name)), asked_in(name) is not None):
+        silent = silent_numbers(name)
+        if silent or worded(name, cell_counts(part.column(name)), asked_in(name) is not None):
             whole = cell_counts(table.cells.column(name))  # rare cells are not in the sample
             seen = worded(name, whole, asked_in(name) is not None)
+            none = {plain: "" for text in whole if as_number(plain := text.strip().lower()) in silent}
+            seen = replace(seen or Worded(name, None, {}), codes={**(seen.codes if seen else {}), **none}) if none else seen
             found |= {name: seen} if seen else {}
     return found
 

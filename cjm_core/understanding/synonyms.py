@@ -101,7 +101,8 @@ HEADERS: Final = _lists(
         "comment, comments, kommentar, kommentare, anmerkung, freitext, commentaire, commentaires, remarque, comentario, "
         "comentarios, observaciones, opmerking, opmerkingen, toelichting, verbatim, verbatims, feedback, open text, free "
         "text, open answer, review text, review, text, reason, grund, begrundung, raison, motivo, reden, suggestions, "
-        "customer comment, rueckmeldung, ruckmeldung, reviewtext, open ended, additional comments, message, why, remarks, customer remarks"
+        "customer comment, rueckmeldung, ruckmeldung, reviewtext, open ended, additional comments, message, why, remarks, customer remarks, "
+        "bemerkung, bemerkungen"
     ),
 )
 
@@ -129,13 +130,18 @@ QUESTIONS: Final = _lists(
     importance="importance, importance score, wichtigkeit, bedeutung, importancia, belang, belangrijkheid",
 )
 
-# QUESTION -> parts of a question written out in full as a header.
+# QUESTION, or comment -> parts of a question written out in full as a header.
 QUESTION_PARTS: Final = _lists(
     nps="recommend, weiterempfehl, weiter empfehl, recommand, recomend, recomiend, aanbevel, aanbeve, consiglier, consiglia, raccomand",
     csat="satisf, zufrieden, tevreden, contento con, soddisf",
     ces="effort, how easy, easy was, made it easy, einfach, aufwand, facile, facil , gemakkelijk, makkelijk, moeite",
     expectation="expect, erwart, vos attentes, expectativ, verwacht",
     importance="how important, wie wichtig, importante, hoe belangrijk",
+    comment=(
+        "anything else, any other comment, any comment, any further comment, any remarks, want to tell us, like to tell us, like to add, "
+        "in your own words, sonst noch etwas, noch etwas, uns noch, uns sagen, uns mitteilen, in eigenen worten, autre chose, souhaitez ajouter, "
+        "nous dire, algo mas que, le gustaria anadir, quiere decirnos, nog iets, ons vertellen"
+    ),
 )
 
 # Words in a header that say that a number is no rating.

@@ -2,53 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from cjm_core import journey_map
 from cjm_core.authored import history
-from cjm_core.authored.model import Journey
 from cjm_core.settings import own
-from pages.journey import _against, _choices, _comments, _download, _edits, _kept, _lanes, _measured, _opened, _review, _seen, _versions
-from pages.shared import data, editor, maps, show
+from pages.journey import _author, _choices, _colleagues, _edits, _foot, _kept, _measured, _opened, _review, _seen
+from pages.shared import data, editor, show
 from pages.shared.filters import Chosen
 from pages.shared.text import escaped, quiet
 
-EDITING = "map_editing"
+EDITING = _edits.EDITING
 
 
-@st.fragment(key="map_drawing")
+@st.fragment(key=_colleagues.DRAWING)
 def draw(chosen: Chosen | None) -> None:
     """Draw the choices, the chosen map, and its tools."""
     show.in_force()
+    _colleagues.begin()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_row"):
         which, journey = _choices.ask(chosen)
         tools = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small", key="map_tools")
     slot = st.container()
     with st.container(horizontal=True, gap="small", key="map_foot"):
-        seen = _seen_with_foot(which, journey)
+        seen = _foot.draw(which, journey)
     with tools:
         editing = _tools(seen)
     with slot:
         show.sentence(seen.drawn.answer)
         _review.say(seen)
-        editor.hear(seen.drawn, _measured.as_one(which), editing, _edits.take)
+        editor.hear(seen.drawn, _measured.as_one(which), editing, _edits.take, _author.known(), _edits.waiting())
         _measured.show(seen, editing)
         _meanings(seen)
     _kept.say_problem()
     _opened.open_asked(seen)
-
-
-def _seen_with_foot(which: maps.Which, journey: Journey | None) -> _seen.Seen:
-    """The row of tools under the map, and the map as they say."""
-    lanes = _lanes.choose(which, journey)
-    scopes, other = _against.choose(which, journey)
-    seen = _measured.seen(replace(which, lanes=lanes, against=scopes), journey, other)
-    _versions.button(seen)
-    _comments.button(seen)
-    _download.menu(seen)
-    return seen
+    _colleagues.look(editing)
 
 
 def _tools(seen: _seen.Seen) -> bool:

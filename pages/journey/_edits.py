@@ -13,6 +13,7 @@ from pages.journey import _author, _first, _kept
 from pages.shared import data, show
 
 OPEN = "_map_open"  # what is to be opened
+EDITING = "map_editing"  # the switch
 _WAITING = "_map_waiting"
 
 
@@ -21,6 +22,8 @@ def take(one: dict[str, Any]) -> None:
     show.in_force()
     if isinstance(what := one.get("open"), list):
         st.session_state[OPEN] = tuple(map(str, what))
+    elif one.get("edit") is True:
+        st.session_state[EDITING] = True
     elif "undo" in one:
         do(history.undo if one["undo"] else history.redo)
     elif isinstance(op := one.get("op"), dict):

@@ -12,7 +12,7 @@ from pages.journey import _edits, _place, _seen
 from pages.shared import show as shared_show
 from pages.shared.text import escaped, quiet
 
-_KEYS = "With its handle in focus: arrow keys move it, Delete hides it, M merges it into the one before, F2 renames it."
+_KEYS = "With its handle in focus: arrow keys move it, Delete hides it, M merges it into the one before, S splits it again, F2 renames it."
 
 
 def open_dialog(seen: _seen.Seen, kind: str, key: str) -> None:

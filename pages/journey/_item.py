@@ -7,13 +7,15 @@ from datetime import date
 import streamlit as st
 
 from cjm_core.authored.checked import LONGEST_NAME, LONGEST_TEXT
+from cjm_core.authored.expected import EXPECTED, RANGE
+from cjm_core.authored.lanes import PLANS
 from cjm_core.authored.model import ASSUMED, GRADES, Written
 from cjm_core.journey_map.model import Lane
 from pages.journey import _edits, _seen, _threads
 from pages.shared import show as shared_show
 from pages.shared.text import escaped
 
-WORDS, NO_EVIDENCE = "A quote, a file, a sentence", "Nothing yet"
+WORDS, NO_EVIDENCE, _ASSUMED = "A quote, a file, a sentence", "Nothing yet", "Without evidence it stays an assumption."
 
 
 def open_dialog(seen: _seen.Seen, key: str) -> None:
@@ -32,13 +34,12 @@ def open_dialog(seen: _seen.Seen, key: str) -> None:
 
 
 def _form(seen: _seen.Seen, item: Written) -> None:
-    numbers = _numbers(seen, item.at)
+    numbers, plan = _numbers(seen, item.at), item.lane in PLANS  # a plan may have a reason, but is not known well or badly
     with st.form(f"item_{item.key}", border=False):
-        text = st.text_area("Text", item.text, max_chars=LONGEST_TEXT)
+        text = st.text_area(f"Text: {RANGE}" if item.lane == EXPECTED else "Text", item.text, max_chars=LONGEST_TEXT)
         rests = st.selectbox("It rests on", [NO_EVIDENCE, WORDS, *numbers], 1 if item.evidence else 0)
-        evidence = st.text_input("Which quote, file or sentence?", item.evidence, max_chars=LONGEST_TEXT,
-                                 help="Without evidence it stays an assumption.")  # fmt: skip
-        grade = st.selectbox("How well is it known?", GRADES, GRADES.index(item.grade), format_func=str.capitalize)
+        evidence = st.text_input("Which quote, file or sentence?", item.evidence, max_chars=LONGEST_TEXT, help=None if plan else _ASSUMED)
+        grade = item.grade if plan else st.selectbox("How well is it known?", GRADES, GRADES.index(item.grade), format_func=str.capitalize)
         owner = st.text_input("Owner", item.owner, max_chars=LONGEST_NAME)
         due = st.date_input("Due", date.fromisoformat(item.due) if item.due else None)
         if st.form_submit_button("Save", type="primary"):

@@ -1,62 +1,18 @@
-"""The lanes of the map: which are seen stands in the address and can be saved as a view; order and names belong to the map."""
+"""The lanes of the map: those that are shown, and a way to their order and names."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from cjm_core.authored import lanes as known
 from cjm_core.authored.model import Journey
-from cjm_core.journey_map import asked
-from cjm_core.journey_map.feeling import EXPECTED
-from cjm_core.metrics import KPIS
-from cjm_core.metrics.reported import measures
 from cjm_core.settings import own
 from pages.journey import _lane_order
-from pages.shared import choices, data, maps
-
-_BEFORE = "_map_usual_lanes"
-_MEASURED = (*asked.NUMBERS, *asked.SAID)
-_CALLED = {kpi.name: kpi.label for kpi in KPIS if kpi.name not in asked.DEFAULT}
+from pages.shared import lanes, maps
 
 
 def choose(which: maps.Which, journey: Journey | None) -> tuple[str, ...] | None:
     """The lanes to show: None for those of the map itself. A button beside it leads to their order and names."""
-    labels = _labels(which, journey)
-    usual = [label for label, name in labels.items() if name in _usual(which, journey)]
-    _follow(usual)
-    with st.popover(own("Lanes"), icon=":material/table_rows:", key="map_lanes"):
-        chosen = choices.several("lanes", own("Lanes that are shown"), list(labels), usual)
+    chosen = lanes.choose(which, journey)
     if st.button(own("Lane order"), icon=":material/swap_vert:", key="map_lane_order", help=own("Order, names, folded and new lanes")):
         _lane_order.open_dialog()
-    return None if set(chosen) == set(usual) else tuple(labels[label] for label in chosen)
-
-
-def _follow(usual: list[str]) -> None:
-    """What the map shows by itself has changed since (an edit, another map): so does the choice, but for what the person chose."""
-    before, chosen = st.session_state.get(_BEFORE, usual), st.session_state.get("lanes")
-    st.session_state[_BEFORE] = usual
-    if chosen is not None and before != usual:
-        kept = [label for label in chosen if label in usual or label not in before]
-        st.session_state["lanes"] = kept + [label for label in usual if label not in before and label not in chosen]
-
-
-def _usual(which: maps.Which, journey: Journey | None) -> list[str]:
-    """The lanes that the map shows by itself."""
-    if journey and journey.lanes:
-        return [lane.name for lane in journey.lanes if not lane.hidden]
-    if which.chosen is None:
-        return []
-    return [*asked.DEFAULT, *(f"reported:{one.name}" for one in data.measured(which.chosen.dataset, measures))]
-
-
-def _labels(which: maps.Which, journey: Journey | None) -> dict[str, str]:
-    """Readable label -> name of every lane there can be; those of the map first, in its order."""
-    own_lanes = {lane.name: known.label_of(lane.name, lane.label) for lane in journey.lanes} if journey else {}
-    names = dict.fromkeys([*own_lanes, *_usual(which, journey), *(_MEASURED if which.chosen else ()), *known.WRITTEN])
-    if not own_lanes.get(EXPECTED) and (journey is None or journey.kind != "to-be"):
-        names.pop(EXPECTED, None)  # only a map as it shall be is drawn with what is hoped for
-    labels: dict[str, str] = {}
-    for name in names:
-        label = own_lanes.get(name) or own(_CALLED.get(name) or known.label_of(name))
-        labels[label if label not in labels else f"{label} ({name})"] = name
-    return labels
+    return chosen

@@ -12,7 +12,7 @@ from cjm_core.authored import history
 from cjm_core.authored.checked import LONGEST_NAME
 from cjm_core.authored.model import KINDS, Journey
 from cjm_core.settings import own
-from pages.journey import _edits, _matching, _new, _personas
+from pages.journey import _author, _edits, _matching, _new, _personas
 from pages.shared import data, maps
 from pages.shared import show as shared_show
 
@@ -29,6 +29,7 @@ def menu(which: maps.Which) -> None:
         entries["New persona …"] = partial(_personas.open_dialog, chosen, None)
     if chosen and persona:
         entries["About this persona …"] = partial(_personas.open_dialog, chosen, persona)
+    entries["Your name …"] = _author.change
     if wanted := st.menu_button("Maps and personas", list(entries), icon=":material/more_horiz:", key="map_more"):
         entries[wanted]()
 

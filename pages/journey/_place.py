@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from cjm_core.authored import places
 from cjm_core.settings import own
 from pages.journey import _edits, _seen
 
@@ -31,9 +32,8 @@ def choices(seen: _seen.Seen, kind: str, key: str) -> None:
     with st.container(horizontal=True):
         if st.button("Hide"):
             _done({"do": f"hide_{kind}", "key": key, "hidden": True})
-        found = next((one for one in seen.journey.touchpoints if one.key == key), None) if seen.journey else None
-        if found and found.parts and st.button("Split again"):
-            _done({"do": "split_touchpoint", "key": key})
+        if seen.journey and places.can_be_split(seen.journey, key) and st.button("Split again", help="What was merged stands by itself again."):
+            _done({"do": f"split_{kind}", "key": key})
         if st.button("Remove", help=own("Takes it off the map. The data stay.")):
             _done({"do": f"remove_{kind}", "key": key})
         if st.button(own(f"New {kind} before it")):

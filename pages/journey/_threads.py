@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
 from cjm_core.authored import threads
 from cjm_core.authored.checked import LONGEST_TEXT
 from cjm_core.authored.model import Thread
-from pages.journey import _author, _edits, _kept, _seen
+from pages.journey import _author, _edits, _kept, _remark, _seen
 from pages.shared import data
 from pages.shared import show as shared_show
 from pages.shared.text import escaped, quiet
@@ -40,13 +38,14 @@ def one(seen: _seen.Seen, thread: Thread) -> None:
     """One thread: who said what when, an answer, and whether it is resolved."""
     with st.container(border=True):
         for remark in thread.remarks:
-            when = datetime.fromisoformat(remark.at).astimezone().strftime("%Y-%m-%d %H:%M")
-            st.markdown(f"{escaped(remark.text)}  \n" + quiet(f"{remark.author or 'Somebody'} · {when}"))
+            _remark.show(thread.key, remark)
+        if all(remark.gone for remark in thread.remarks):
+            return
         if thread.resolved:
             st.markdown(quiet("Resolved"))
         else:
             _field(seen, thread.lane, thread.place, thread.key)
-        label = "Open again" if thread.resolved else "Resolved"
+        label = "Open again" if thread.resolved else "Mark as resolved"
         if st.button(label, key=f"resolve_{thread.key}", type="tertiary"):
             now = not thread.resolved
             _edits.do(lambda space, key, author: threads.resolve(space, key, thread.key, now, author or "Somebody"))
@@ -57,7 +56,7 @@ def _field(seen: _seen.Seen, lane: str, place: str, thread: str = "") -> None:
     """What to say; who says it is asked where nobody knows yet. The first comment makes a map of what the data draw."""
     with st.form(f"say_{lane}_{place}_{thread}", border=False, clear_on_submit=True):
         text = st.text_area("Answer" if thread else "Say something", max_chars=LONGEST_TEXT, height=68)
-        name = st.text_input("Your name", data.workspace().read("setting", "author", "")) if _author.known() is None else _author.known()
+        name = _author.known() or st.text_input("Your name", data.workspace().read("setting", "author", ""))
         if st.form_submit_button("Answer" if thread else "Comment"):
             _author.keep(name or "")
             _edits.do(lambda space, key, author: threads.say(space, key, lane, place, text or "", author, thread), begin=True)

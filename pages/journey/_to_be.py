@@ -8,7 +8,7 @@ import streamlit as st
 
 from cjm_core.authored import history
 from cjm_core.authored.checked import LONGEST_NAME
-from cjm_core.journey_map import feeling
+from cjm_core.authored.expected import EXPECTED
 from pages.journey import _author, _edits, _first, _seen
 from pages.shared import data, maps
 
@@ -49,5 +49,5 @@ def _copied() -> None:
     lanes = [lane.name for lane in whole.lanes]
     after = lanes[lanes.index("emotion") + 1 :][:1] if "emotion" in lanes else []
     for op in ({"do": "set_lane", "hidden": False}, {"do": "move_lane", "before": "".join(after)}):
-        history.edit(space, key, {**op, "name": feeling.EXPECTED}, author)
+        history.edit(space, key, {**op, "name": EXPECTED}, author)
     st.session_state[maps.NEXT] = key

@@ -10,6 +10,7 @@ import streamlit as st
 from cjm_core import calendar, charts, journey_map, takeaway
 from cjm_core import format as fmt
 from cjm_core.journey_map.touchpoint import TouchpointDetail, touchpoint_detail
+from cjm_core.metrics.scores import best_words, score_words
 from cjm_core.settings import own
 from pages.journey import _behind, _customer, _seen, _threads
 from pages.shared import data, save
@@ -53,7 +54,9 @@ def _measured(detail: TouchpointDetail) -> None:
     st.html(journey_map.numbers_fragment(detail))
     asked = list(detail.answers.groupby("question", sort=False))
     for column, (question, answers) in zip(st.columns(max(1, len(asked))), asked, strict=False):
-        column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{fmt.plural(int(answers['n'].sum()), 'answer')}")
+        best = best_words(answers["best"].min()) if "best" in answers else ""
+        told = " · ".join(filter(None, [fmt.plural(int(answers["n"].sum()), "answer"), best]))
+        column.markdown(f"**{_ASKED.get(str(question), escaped(str(question)))}**  \n{told}")
         column.altair_chart(charts.distribution(answers), width="stretch")
     if detail.hidden:
         st.markdown(quiet(detail.hidden))
@@ -68,8 +71,8 @@ def _measured(detail: TouchpointDetail) -> None:
 
 def _comments(comments: pd.DataFrame) -> pd.DataFrame:
     scores = [
-        "" if pd.isna(row["score"]) else f"{row['question'].upper()} {row['score']:g} of {row['scale_max']:g}"
-        for row in comments.to_dict("records")
+        "" if pd.isna(score) else f"{question.upper()} {score_words(score, *scale)}"
+        for question, score, *scale in comments[["question", "score", "scale_min", "scale_max", "direction"]].itertuples(index=False)
     ]
     days = ["" if pd.isna(moment) else calendar.local(moment.to_pydatetime()).strftime("%Y-%m-%d") for moment in comments["answered_at"]]
     return pd.DataFrame({"Date": days, "Comment": comments["text"], "Score": scores})

@@ -37,7 +37,7 @@ def _dialog(seen: _seen.Seen) -> None:
                 st.rerun(scope="fragment")
         shown = list(found)[:_MOST]
         one = found[str(st.selectbox("Version", shown, key="map_version"))]
-        other = found[str(st.selectbox("Compare it with", shown, 0, key="map_version_other"))]
+        other = found[str(st.selectbox("Compare it with", shown, min(1, len(shown) - 1), key="map_version_other"))]
         _compared(seen, one, other)
         if st.button("Bring this version back", key="map_restore"):
             _edits.do(history.restore, one.number)
@@ -57,6 +57,7 @@ def _label(one: Version) -> str:
 def _compared(seen: _seen.Seen, one: Version, other: Version) -> None:
     """What differs between two versions, in words."""
     if one.number == other.number:
+        st.markdown(quiet("This is one and the same version."))
         return
     first, last = sorted((one.number, other.number))
     old, new = (history.at_version(data.workspace(), seen.which.key, number) for number in (first, last))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cjm_core import calendar, timeline
 from cjm_core import format as fmt
+from cjm_core.metrics.scores import score_words
 from cjm_core.timeline import Point, Series, Timeline
 from pages.shared import data, show
 from pages.shared.filters import Chosen
@@ -53,7 +54,7 @@ def _open(line: Timeline, series: Series, point: Point, chosen: Chosen) -> None:
 
 def _comments(said: pd.DataFrame) -> pd.DataFrame:
     days = [fmt.day(calendar.local(moment.to_pydatetime()).date()) for moment in said["answered_at"]]
-    asked = zip(said["question"], said["score"], said["scale_max"], strict=True)
-    scores = ["" if pd.isna(score) else f"{question.upper()} {score:g} of {most:g}" for question, score, most in asked]
+    asked = said[["question", "score", "scale_min", "scale_max", "direction"]].itertuples(index=False)
+    scores = ["" if pd.isna(score) else f"{question.upper()} {score_words(score, *scale)}" for question, score, *scale in asked]
     where = [touchpoint or "" for touchpoint in said["touchpoint"].astype(object).where(said["touchpoint"].notna(), None)]
     return pd.DataFrame({"Date": days, "Comment": said["text"], "Score": scores, "Where": where})

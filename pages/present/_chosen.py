@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cjm_core.journey_map import JourneyMap
-from pages.shared import maps
+from pages.shared import lanes, maps
 from pages.shared.filters import Chosen
 
 
 def ask(chosen: Chosen | None) -> JourneyMap | None:
     """Draw the choices and measure the map, with the same numbers as on the map screen. None where there is nothing to show."""
     there = maps.options(chosen)
-    return maps.laid_out(*maps.ask(chosen, there))[1] if there else None
+    if not there:
+        return None
+    which, journey = maps.ask(chosen, there)
+    return maps.laid_out(replace(which, lanes=lanes.choose(which, journey)), journey)[1]

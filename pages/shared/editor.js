@@ -1,19 +1,22 @@
 // Editing the drawn map in place. The drawing stays plain HTML from the server; this only listens, and sends what was done.
 // What was sent stands in a queue until the server says that it has it, so that a slow or repeated run loses nothing.
-const kept = { queue: [], number: 0, scroll: null, focus: null, map: null, stop: null };
+const kept = { queue: [], number: 0, scroll: null, focus: null, map: null, stop: null, loaded: false, waiting: 0 };
 const inMap = (node) => node?.closest?.(".cjm");
 const quoted = (text) => CSS.escape(text ?? "");
 
 export default function ({ data, setTriggerValue }) {
-  const { editing, done, order, lanes, pictures, words, longest, map } = data;
+  const { editing, done, order, lanes, pictures, words, longest, map, about: whole, author, waiting: unnamed } = data;
   kept.stop?.();  // Streamlit calls again with new data and cleans up only at the end
   kept.queue = kept.queue.filter((one) => one.number > done);
+  for (const [id, one] of Object.entries(drafts)) if (one.number && one.number <= done && !unnamed) note(id, null);
+  if (typeof author === "string") document.cookie = `cjm_author=${encodeURIComponent(author)}; path=/; max-age=31536000; samesite=strict`;
   if (kept.map !== map) Object.assign(kept, { map, scroll: null, focus: null });
 
   const send = (what) => {
     kept.number = Math.max(Date.now(), kept.number + 1);
     kept.queue.push({ ...what, number: kept.number });
     setTriggerValue("sent", kept.queue.slice());
+    return kept.number;
   };
   const open = (...what) => send({ open: what.map((one) => one ?? "") });
 
@@ -39,15 +42,17 @@ export default function ({ data, setTriggerValue }) {
     for (const one of document.querySelectorAll(".cjm .item[data-item]:not([tabindex])")) Object.assign(one, { tabIndex: 0, role: "button" });
     const lost = !document.activeElement || document.activeElement === document.body;
     if (kept.focus && lost && !document.querySelector("[role=dialog]")) document.querySelector(`.cjm :is(${kept.focus})`)?.focus({ preventScroll: true });
+    offer();
   };
 
-  // ---- typing in place
-  const box = (host, text, label, most, keep) => {
+  // ---- typing in place; `place` finds it again in the drawing, `draft` was typed there before
+  const box = (host, place, text, label, most, keep, draft) => {
+    const id = `${whole}|${place}`;
     if (document.querySelector(".cjm textarea.typing")) return;
     const area = document.createElement("textarea");
-    Object.assign(area, { className: "typing", value: text, rows: 1, maxLength: most });
+    Object.assign(area, { className: "typing", value: draft ?? text, rows: 1, maxLength: most });
     area.setAttribute("aria-label", label);
-    area.style.cssText = "display:block;width:100%;min-width:8em;box-sizing:border-box;resize:none;overflow:hidden;font:inherit;font-size:max(13px,1em);" +
+    area.style.cssText = "display:block;width:calc(100% + 8px);margin:-4px;min-width:8em;box-sizing:border-box;resize:none;overflow:hidden;font:inherit;font-size:max(13px,1em);" +
       "color:var(--ink);background:var(--paper);border:2px solid var(--accent);border-radius:4px;padding:2px 4px;outline:none;position:relative;z-index:5";
     const grow = () => { area.style.height = "auto"; area.style.height = `${area.scrollHeight + 4}px`; };
     let over = false;
@@ -57,9 +62,13 @@ export default function ({ data, setTriggerValue }) {
       const said = area.value.replace(/\s+/g, " ").trim();
       area.remove();
       host.style.display = "";
-      if (keeping && said && said !== text) keep(said);
+      const number = keeping && said && said !== text ? keep(said) : null;
+      note(id, number ? { about: whole, place, text: said, at: Date.now(), number } : null);
     };
-    area.addEventListener("input", grow);
+    area.addEventListener("input", () => {
+      grow();
+      note(id, { about: whole, place, text: area.value, at: Date.now(), number: null });
+    });
     area.addEventListener("blur", () => end(true));
     area.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -71,43 +80,56 @@ export default function ({ data, setTriggerValue }) {
     host.style.display = "none";
     host.after(area);
     grow();
+    if (draft !== undefined) area.scrollIntoView({ block: "nearest", inline: "nearest" });
     area.focus({ preventScroll: true });
-    area.select();
+    if (draft === undefined) area.select();
   };
-  const rename = (host, kind, key) => {
+  const offer = () => {
+    if (document.querySelector(".cjm textarea.typing, [role=dialog]")) return;
+    for (const [id, { about: at, place, text, number }] of Object.entries(drafts)) {
+      if (at !== whole || number) continue;
+      const node = document.querySelector(`.cjm :is(${place})`);
+      const there = [...(node?.closest("td")?.querySelectorAll(".say") ?? []), node].some((one) => one?.textContent.trim() === text.trim());
+      if (there) note(id, null);  // it had arrived
+      else if (node && editing) return node.matches("button.add") ? add(node, text) : begin(node, text);
+    }
+  };
+  const rename = (host, kind, key, draft) => {
     kept.focus = about(host) ?? kept.focus;
-    box(host, host.textContent.trim(), `${words.name} (${words[kind] ?? kind})`, longest.name, (said) => {
+    const place = kind === "lane" ? `th[data-lane="${quoted(key)}"]` : about(host);
+    box(host, place, host.textContent.trim(), `${words.name} (${words[kind] ?? kind})`, longest.name, (said) => {
       host.textContent = said;  // shown at once; the server draws it again
-      send(kind === "lane" ? { op: { do: "set_lane", name: key, label: said } } : { op: { do: `rename_${kind}`, key, name: said } });
-    });
+      return send(kind === "lane" ? { op: { do: "set_lane", name: key, label: said } } : { op: { do: `rename_${kind}`, key, name: said } });
+    }, draft);
   };
-  const rewrite = (item) => {
+  const rewrite = (item, draft) => {
     const host = item.querySelector(".say") ?? item;
     kept.focus = about(item);
-    box(host, host.textContent.trim(), words.text, longest.text, (said) => {
+    box(host, about(item), host.textContent.trim(), words.text, longest.text, (said) => {
       host.textContent = said;
-      send({ op: { do: "rewrite", key: item.dataset.item, text: said } });
-    });
+      return send({ op: { do: "rewrite", key: item.dataset.item, text: said } });
+    }, draft);
   };
-  const add = (button) => {
+  const add = (button, draft) => {
     const lane = button.dataset.lane ?? button.closest("[data-lane]")?.dataset.lane;
     const at = button.dataset.at ?? button.closest("[data-at]")?.dataset.at;
     kept.focus = about(button);
     if (pictures.includes(lane)) return open("picture", lane, at);
-    return box(button, "", words.text, longest.text, (said) => {
+    const tools = button.closest(".tools") ?? button;
+    return box(tools, `button.add[data-lane="${quoted(lane)}"][data-at="${quoted(at)}"]`, "", words.text, longest.text, (said) => {
       const shown = document.createElement("div");
       shown.textContent = said;
-      button.before(shown);
-      send({ op: { do: "write", lane, at, text: said } });
-    });
+      tools.before(shown);
+      return send({ op: { do: "write", lane, at, text: said } });
+    }, draft);
   };
-  const begin = (node) => {
+  const begin = (node, draft) => {
     const edit = node.closest("[data-edit]"), name = node.closest(".tp"), item = node.closest(".item[data-item]");
     const lane = node.closest("th[data-lane]");
-    if (edit) rename(edit, edit.dataset.edit, edit.dataset.key);
-    else if (name) rename(name, "touchpoint", name.dataset.key ?? name.dataset.touchpoint);
-    else if (item) rewrite(item);
-    else if (lane) rename(lane.querySelector(".term, b") ?? lane, "lane", lane.dataset.lane);
+    if (edit) rename(edit, edit.dataset.edit, edit.dataset.key, draft);
+    else if (name) rename(name, "touchpoint", name.dataset.key ?? name.dataset.touchpoint, draft);
+    else if (item) rewrite(item, draft);
+    else if (lane) rename(lane.querySelector(".term, b") ?? lane, "lane", lane.dataset.lane, draft);
     else return false;
     return true;
   };
@@ -186,7 +208,6 @@ export default function ({ data, setTriggerValue }) {
   };
 
   // ---- clicks and keys
-  let waiting = 0;
   const clicked = (event) => {
     const target = event.target;
     if (!inMap(target) || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -200,11 +221,14 @@ export default function ({ data, setTriggerValue }) {
     else if (cell) open("cell", ...place(cell));
     else if (added && editing) add(added);
     else if (item && !editing) open("item", item.dataset.item);
-    else if (item) waiting = setTimeout(() => open("item", item.dataset.item), 300);  // unless a second click begins to edit it
+    else if (item) {  // unless a second click begins to edit it
+      clearTimeout(kept.waiting);
+      kept.waiting = setTimeout(() => open("item", item.dataset.item), 300);
+    }
     else if (editing && (name || target.closest("[data-edit]"))) begin(target);
   };
   const twice = (event) => {
-    clearTimeout(waiting);
+    clearTimeout(kept.waiting);
     if (editing && inMap(event.target) && !event.target.closest("button:not(.tp), textarea") && begin(event.target)) event.preventDefault();
   };
   const undoing = (event) => {
@@ -232,6 +256,7 @@ export default function ({ data, setTriggerValue }) {
       if (by) move(kind, key, step(kind, key, by));
       else if (event.key === "Delete" || event.key === "Backspace") hide(kind, key);
       else if (event.key.toLowerCase() === "m") merge(kind, key);
+      else if (event.key.toLowerCase() === "s" && kind !== "lane") send({ op: { do: `split_${kind}`, key } });
       else if (event.key === "F2") begin(handle.closest("th")?.querySelector("[data-edit], .tp") ?? handle);
       else return;
       event.preventDefault();
@@ -257,6 +282,9 @@ export default function ({ data, setTriggerValue }) {
   const watch = new MutationObserver(back);
   watch.observe(document.querySelector("[data-testid=stMain]") ?? document.body, { childList: true, subtree: true });
   back();
+  const left = !kept.loaded && !editing && document.querySelector(".cjm .tps") && Object.values(typedHere).some((one) => one.about === whole);
+  kept.loaded = true;
+  if (left) send({ edit: true });  // somebody was typing when the page was loaded again
   if (kept.queue.length) setTriggerValue("sent", kept.queue.slice());  // what an earlier run did not take
   const stop = () => {
     watch.disconnect();

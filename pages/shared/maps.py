@@ -8,12 +8,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from cjm_core import written
-from cjm_core.authored import history, personas, threads
-from cjm_core.authored import lanes as known
+from cjm_core.authored import history, personas
 from cjm_core.authored.model import Journey, Persona
-from cjm_core.journey_map import JourneyMap, measure
-from cjm_core.journey_map.asked import asked_of
+from cjm_core.dataset import Dataset
+from cjm_core.journey_map import Asked, JourneyMap, Numbers, measure_numbers, shown
 from cjm_core.scope import Scope
 from pages.shared import choices, data
 from pages.shared.filters import Chosen
@@ -59,11 +57,18 @@ def named(found: Iterable[One]) -> dict[str, One]:
 def options(chosen: Chosen | None) -> dict[str, Journey]:
     """Name -> map of all that can be shown; what the data draw by themselves has an empty key.
 
-    Somebody's map comes first, once there is one; those drawn by hand can be given these data.
+    Somebody's map of the journey as it is comes first, once there is one, so that nobody takes a plan for it by mistake; those drawn by hand,
+    which can be given these data, come last.
     """
     about = [chosen.dataset.info["id"], ""] if chosen else [""]
     kept = [one for one in history.journeys_of(data.workspace()) if one.dataset in about]
-    return {**named(sorted(kept, key=lambda one: about.index(one.dataset))), **({MEASURED: Journey("")} if chosen else {})}
+    there = named(sorted(kept, key=_rank))
+    first = {name: one for name, one in there.items() if _rank(one) == 0}
+    return {**first, **({MEASURED: Journey("")} if chosen else {}), **there}
+
+
+def _rank(one: Journey) -> int:
+    return 2 if not one.dataset else int(one.kind == "to-be")
 
 
 def ask(chosen: Chosen | None, there: dict[str, Journey]) -> tuple[Which, Journey | None]:
@@ -86,22 +91,12 @@ def _persona(there: dict[str, Persona]) -> Persona | None:
 
 def laid_out(which: Which, journey: Journey | None) -> tuple[Scope, JourneyMap]:
     """This version of the map with the numbers of the chosen period and customers: remembered, and only laid out anew after an edit."""
-    shown = _with_lanes(journey, which.lanes)
-    said = threads.threads(data.workspace(), which.key) if which.key else []
-    if which.chosen is None:
-        return Scope(), measure.blank(shown or Journey(""), said)
-    scope = replace(which.scope, merged=journey.merged) if journey else which.scope
-    targets = tuple(written.targets(data.workspace(), which.chosen.dataset.info["id"]))
-    asked = asked_of(shown, against=which.against, before=which.chosen.compared, targets=targets)
-    numbers = data.measured(which.chosen.dataset, measure.measure_numbers, scope, asked)
-    return scope, measure.drawn(numbers, shown, which.persona, said)
+    found = which.chosen
+    return shown.shown(
+        found.dataset if found else None, found.scope if found else Scope(), journey, data.workspace(), persona=which.persona, lanes=which.lanes,
+        against=which.against, before=found.compared if found else None, measure=_remembered,
+    )  # fmt: skip
 
 
-def _with_lanes(journey: Journey | None, chosen: tuple[str, ...] | None) -> Journey | None:
-    """The same map with exactly the lanes that the person chose to see."""
-    if chosen is None:
-        return journey
-    whole = journey or Journey("")
-    there = {lane.name for lane in whole.lanes}
-    kept = tuple(replace(lane, hidden=lane.name not in chosen) for lane in whole.lanes)
-    return replace(whole, lanes=(*kept, *(known.choice(name) for name in chosen if name not in there)))
+def _remembered(dataset: Dataset, scope: Scope, asked: Asked) -> Numbers:
+    return data.measured(dataset, measure_numbers, scope, asked)  # type: ignore[no-any-return]
