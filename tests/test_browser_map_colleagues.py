@@ -70,10 +70,13 @@ def test_nothing_moves_where_the_map_is_drawn_anew_and_nothing_is_drawn_without_
 
 def test_while_somebody_edits_the_change_is_said_and_nothing_typed_is_lost(visits: Visits) -> None:
     ana, bo = opened(visits), opened(visits)
+    read_out = bo.locator(".notice-said[role=status]")
+    expect(read_out).to_have_text("")  # a screen reader says what is put into a place that it knows already
     rename(ana, touchpoints(ana).first, "Stand")
     called(ana, NAUGHTY)
     note = bo.locator(NOTE)
     expect(note).to_contain_text(f"{NAUGHTY} changed this map.")
+    expect(read_out).to_have_text(f"{NAUGHTY} changed this map.")
     assert note.locator("img").count() == 0 and bo.title() != "hit"
     expect(touchpoints(bo).first).to_have_text("Kiosk")  # not before Bo wants it
     touchpoints(bo).nth(1).click()
@@ -96,6 +99,7 @@ def test_show_draws_what_the_colleague_did(visits: Visits) -> None:
     bo.locator(NOTE).get_by_role("button", name="Show").click()
     expect(touchpoints(bo).first).to_have_text("Stand")
     expect(bo.locator(NOTE)).to_have_count(0)
+    expect(bo.locator(".notice-said")).to_have_text("")
     rename(bo, touchpoints(bo).nth(1), "Desk")
     called(bo, "Bo")
     looked(bo)

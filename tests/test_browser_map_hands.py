@@ -142,6 +142,16 @@ def test_a_name_that_something_else_wrote_into_the_browser_is_cut_and_stays_text
     assert value == ("<img src=x onerror=alert(1)> " + "W" * 300)[:60]
 
 
+def test_a_tab_that_was_open_before_leaves_the_name_given_since(visits: Visits) -> None:
+    page = opened(visits)
+    rename(page, touchpoints(page).first, "Stand")
+    called(page, "Ana")
+    page.evaluate("document.cookie = 'cjm_author=Bea; path=/'")  # as another tab of this browser does
+    rename(page, touchpoints(page).nth(1), "Desk")
+    page.wait_for_function("sessionStorage.getItem('cjm-drafts') === null")  # it has arrived
+    assert "cjm_author=Bea" in page.evaluate("document.cookie")
+
+
 # ---- what is typed
 def field(page: Page) -> Locator:
     return page.locator(".cjm textarea.typing")
@@ -172,7 +182,8 @@ def test_what_was_typed_in_a_closed_tab_is_offered_where_somebody_edits(visits: 
     touchpoints(page).first.click()
     page.keyboard.type("Stand at the corner")
     context = page.context
-    page.close(run_before_unload=True)
+    with page.expect_event("close"):  # what is asked to close is still there for a moment
+        page.close(run_before_unload=True)
     page = context.new_page()
     page.goto(f"{visits.address}/{MAP}")
     settled(page)
@@ -238,3 +249,23 @@ def test_an_own_comment_is_changed_and_taken_back_and_anothers_is_not(visits: Vi
     other.get_by_role("button", name="Comments (1)").click()
     expect(other.get_by_role("dialog")).to_contain_text("Too low?")
     assert other.get_by_role("dialog").get_by_role("button", name="Take back").count() == 0
+
+
+def test_a_comment_without_a_name_stays_in_its_field_and_is_not_taken_for_a_wish(visits: Visits) -> None:
+    page = opened(visits)
+    page.locator("[data-lane=reach] button.cell").first.click()
+    dialog = settled(page).get_by_role("dialog")
+    dialog.get_by_label("Say something").fill("Too low?")
+    dialog.get_by_label("Your name").fill("")
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_test_id("stToast")).to_contain_text("Say who you are")
+    expect(settled(page).get_by_role("dialog").get_by_label("Say something")).to_have_value("Too low?")
+    assert page.get_by_role("button", name="Versions").is_disabled()  # nor did it begin a map
+    dialog.get_by_label("Your name").fill("Ana")
+    dialog.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_role("button", name="Comments (1)").click()
+    expect(dialog).to_contain_text("Too low?")
+    dialog.get_by_label("Answer").fill("By far")
+    dialog.get_by_role("button", name="Answer", exact=True).click()
+    expect(dialog).to_contain_text("By far")
+    expect(settled(page).get_by_role("dialog").get_by_label("Answer")).to_have_value("")  # for the next one

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from cjm_core.authored import history, proposal, threads
+from cjm_core.authored.model import Journey
+from cjm_core.journey_map import measure
+from cjm_core.scope import Scope
 from cjm_core.workspace import Entry, Workspace
-from pages.journey import _colleagues
+from pages.journey import _author, _colleagues, _edits, _seen
+from pages.shared import data, maps
 
 
 def entries(*authors: str) -> list[Entry]:
@@ -48,8 +52,6 @@ def test_edits_and_comments_of_this_map_are_news_and_nothing_else(tmp_path: Path
 
 
 def test_as_long_as_nothing_was_written_a_look_is_one_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pages.shared import data
-
     workspace, asked = Workspace.open(tmp_path / "w.sqlite"), []
     state: dict[str, object] = {}
     monkeypatch.setattr(data, "workspace", lambda: workspace)
@@ -58,3 +60,28 @@ def test_as_long_as_nothing_was_written_a_look_is_one_question(tmp_path: Path, m
     open_one = Workspace._connection
     monkeypatch.setattr(Workspace, "_connection", lambda self: asked.append(1) or open_one(self))
     assert _colleagues._news() == [] and len(asked) == 1
+
+
+def test_what_is_done_in_a_dialog_over_the_map_is_no_news_to_who_did_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, said, state = Workspace.open(tmp_path / "w.sqlite"), list[str](), dict[str, object]()
+    monkeypatch.setattr(data, "workspace", lambda: workspace)
+    monkeypatch.setattr(_colleagues.st, "session_state", state)
+    monkeypatch.setattr(_colleagues.notice, "when_nobody_types", lambda *_: None)
+    monkeypatch.setattr(_colleagues.notice, "show", lambda words, *_: said.append(words))
+    key = history.start(workspace, proposal.from_data([("Ad", "Find")], [], "d1", "One"), "Ana")
+    _seen.keep(_seen.Seen(maps.Which(None, key), Scope(), measure.blank(history.current(workspace, key) or Journey(""))))
+    _author.keep("Ana")
+    _colleagues.begin()
+    look = _colleagues.look.__wrapped__
+    _edits.do(lambda space, key, author: threads.say(space, key, "reach", "Ad", "Why?", author))
+    look(True)
+    assert said == []  # the dialog shows it already, and no other window did it
+    history.edit(workspace, key, {"do": "rename_stage", "key": "Find", "name": "Look"}, "Ben")
+    _edits.do(history.name_version, "After the workshop")
+    look(True)
+    history.edit(workspace, key, {"do": "rename_stage", "key": "Find", "name": "Seek"}, "Ana")  # in another window
+    look(True)
+    assert said == ["Ben changed this map."] * 2
+    _colleagues.begin()
+    look(True)
+    assert len(said) == 2

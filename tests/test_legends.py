@@ -52,7 +52,8 @@ def test_ratings_whose_headers_say_which_number_is_no_answer(tmp_path: Path, non
     ("Zufriedenheit (Schulnote 1-6)", (1, 6), "lower"), ("Note 1-6", (1, 6), "lower"), ("Schulnote", (1, 6), "lower"),
     ("Bewertung (Schulnoten)", (1, 6), "lower"), ("Schulnote (1–5)", (1, 5), "lower"), ("Zufriedenheit (1-6)", (1, 6), ""),
     ("Zufriedenheit 1–6", (1, 6), ""), ("How satisfied are you on a scale of 1 to 10?", (1, 10), ""), ("Wie zufrieden von 1 bis 6?", (1, 6), ""),
-    ("Note (1-5)", (1, 5), ""), ("Gut (von 1 (sehr gut) bis 6 (ungenügend))", (1, 6), "lower"), ("Rank (1 = best, 6 = worst)", (1, 6), "lower"),
+    ("Note (1-5)", (1, 5), ""), ("Kino 1-6", (1, 6), ""), ("Business-class 1-5", None, None),
+    ("Gut (von 1 (sehr gut) bis 6 (ungenügend))", (1, 6), "lower"), ("Rank (1 = best, 6 = worst)", (1, 6), "lower"),
     *((header, None, None) for header in (
         "Note", "Notes", "Age 18-25", "2024-2025", "2025-01-05", "Q1-5", "Q7_1-6", "Week 1-4", "Delivery in 1-3 days", "Open 1:30-5:30",
         "Question 1-6", "Score 0.1-5", "Party of 1-4 people", "Food 1-5, wine 1-10", "1-3 %", "Tel. 0-800",
@@ -76,6 +77,13 @@ def test_grades_are_low_is_good_and_said(tmp_path: Path) -> None:
     got, told = looked_at(tmp_path, "Datum,Kundennummer,Zufriedenheit (1-6)", *rows)
     assert (got.scales, got.directions) == ({"csat": (1, 6)}, {})
     assert told == ["“Zufriedenheit (1-6)” does not say whether 1 or 6 is good; a high answer was taken as good."]
+
+
+@pytest.mark.parametrize(("most", "scale"), [(10, (1, 10)), (15, (0, 100))])
+def test_marks_beyond_six_are_no_grades(tmp_path: Path, most: int, scale: tuple[int, int]) -> None:
+    rows = [f"{n % 28 + 1:02}.03.2025,K{n % 50},{n % most + 1}" for n in range(300)]
+    got, told = looked_at(tmp_path, "Datum,Kundennummer,Schulnote", *rows)
+    assert (got.scales, got.directions) == ({"csat": scale}, {}) and not any("school grade" in one for one in told)
 
 
 def test_several_graded_touchpoints(tmp_path: Path) -> None:

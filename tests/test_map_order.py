@@ -103,6 +103,12 @@ def test_a_drawn_map_that_is_matched_with_nothing_says_so(survey):
     assert map.answer.startswith("No touchpoint of this map is matched with one of the data yet") and not any("survey" in note for note in map.notes)
 
 
+@pytest.mark.parametrize("answer", [{"nps": 9}, {"touchpoint": "Q7", "csat": 4}])
+def test_a_survey_of_one_touchpoint_or_none_has_nothing_to_put_in_order(tmp_path, answer):
+    map = measure_map(dataset(tmp_path, answers=[{"response_id": who, **answer} for who in range(40)]))
+    assert map.ordered and not any("in order" in note or "which order" in note for note in map.notes)
+
+
 def test_the_end_of_the_journey_is_not_where_customers_are_lost(tmp_path):
     events = [{"customer_id": who, "event_time": datetime(2026, 1, 1) + timedelta(hours=at), "touchpoint": step}
               for who in range(90) for at, step in enumerate(("Ask", "Order", "Pay")[: 1 + who % 3])]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,6 +20,8 @@ from cjm_core.journey_map.source_rows import source_rows
 from cjm_core.scope import Scope
 from cjm_core.settings import Settings
 from cjm_core.workspace import Workspace
+from pages.journey import _measured
+from pages.shared import maps
 from tests import building, screens
 
 NASTY = "<img src=x onerror=alert(1)>"
@@ -90,6 +93,29 @@ def test_a_merged_touchpoint_is_counted_as_one(shop: Dataset) -> None:
     history.edit(workspace, key, {"do": "merge_touchpoint", "key": "Kiosk", "into": "Counter"}, "Ana")
     seen = screens.drawn(opened())
     assert ">Counter + Kiosk<" in seen and ">Kiosk<" not in seen
+
+
+def test_a_map_that_a_colleague_renames_stays_on_screen(shop: Dataset) -> None:
+    kept(shop, "First")
+    workspace, key = kept(shop, "Second")
+    app = opened(map="Second")
+    history.edit(workspace, key, {"do": "rename_map", "name": "Third"}, "Ana")
+    assert app.run().selectbox(key="map").value == "Third"
+    app.selectbox(key="map").select("First").run()
+    history.edit(workspace, key, {"do": "rename_map", "name": "Fourth"}, "Ana")
+    assert app.run().selectbox(key="map").value == "First"
+    history.remove(workspace, key, "Ana")
+    assert app.run().selectbox(key="map").value == "First"
+
+
+def test_what_is_typed_belongs_to_one_dataset_even_where_two_have_one_name(shop: Dataset) -> None:
+    about = shop.info["id"]
+
+    def name(dataset: str, key: str) -> str:
+        return _measured.as_one(maps.Which(SimpleNamespace(dataset=SimpleNamespace(info={"id": dataset})), key))  # type: ignore[arg-type]
+
+    assert name(about, "") == name(about, f"map-{about}-1") != name("another", "")  # the first edit changes nothing
+    assert len({name(about, ""), name(about, "m"), _measured.as_one(maps.Which(None, "m")), _measured.as_one(maps.Which(None))}) == 3
 
 
 # ---- behind a cell

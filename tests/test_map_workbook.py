@@ -63,6 +63,15 @@ def test_every_number_is_in_both_sheets(make: Any) -> None:
                 assert grid.cell(rows[lane.label] + 1, 3 + at).value not in (None, "")
 
 
+@pytest.mark.parametrize("number", [1e28, -1e30, 1e300])
+@pytest.mark.parametrize("unit", ["money", "share", "seconds"])
+def test_numbers_too_large_for_any_format_are_written(number: float, unit: str) -> None:
+    told = rich().reported[0]
+    cells = tuple(cell and replace(cell, value=number, ci_low=None, ci_high=None) for cell in told.cells)
+    long = _long(replace(rich(), reported=(replace(told, unit=unit, cells=cells),)))
+    assert number in {row["value"] for row in long if row["lane"] == f"reported:{told.name}"}
+
+
 def test_changes_targets_and_other_curves_are_in_the_long_sheet() -> None:
     long = _long(rich())
     one = next(row for row in long if (row["lane"], row["touchpoint"]) == ("csat", "Checkout"))

@@ -48,6 +48,12 @@ def say(workspace: Workspace, key: str, lane: str, place: str, text: str, author
     return str(value["thread"])
 
 
+def check(text: str, author: str) -> None:
+    """Raises BadInput where `say` would refuse these words, or that nobody says them."""
+    checked.said(text)
+    _who(author)
+
+
 def resolve(workspace: Workspace, key: str, thread: str, resolved: bool, author: str) -> None:
     """Close a thread, or open it again. Raises BadInput for one that is not there."""
     _there(workspace, key, thread)

@@ -44,7 +44,7 @@ def drawn(numbers: Numbers, journey: Journey | None = None, persona: Persona | N
     if journey and journey.kind == "to-be":  # a plan is drawn on what is measured now
         told = own(f"Today: {told}")
     shown, since = lanes.with_changes([_chosen(lane, choices[lane.name]) for lane in every if lane.name in choices], numbers, layout)
-    ordered = bool(numbers.met.bits) or not all(is_part(stage.name) for stage in layout.stages)
+    ordered = len(layout.columns) < 2 or bool(numbers.met.bits) or not all(is_part(stage.name) for stage in layout.stages)
     feels = felt is not None and felt.name in choices  # what belongs to the curve is said where the curve is drawn
     compared = " ".join(text for text in (said_of_curves if feels else "", since) if text)
     reports = tuple(_renamed_report(one, choices) for one in beside if f"{_TOLD}{one.name}" in choices)

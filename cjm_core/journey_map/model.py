@@ -98,7 +98,7 @@ class Item:
     """One thing that stands in a cell of words: typed by a person (`key`), or taken from comments and numbers (`key` empty).
 
     `detail` is the small line under it, already in words ('128 of 214 comments', 'Payments · by 15 Sep'). `stale` says why it should be
-    read again: empty where it need not. `picture` is a data URI.
+    read again: empty where it need not. `picture` is a data URI. `quiet` stands below the others in small letters.
     """
 
     text: str
@@ -109,6 +109,7 @@ class Item:
     evidence: str = ""
     stale: str = ""
     picture: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,13 @@ def delights(cells: pd.DataFrame, reach: Reached, hidden: frozenset[tuple[str, s
 def worst_marks(cells: pd.DataFrame, hidden: frozenset[tuple[str, str]]) -> tuple[WorstMark, ...]:
     """Who gave the worst mark there is, at every touchpoint and to every question, the largest share first. Counts of answers, not weighted."""
     found = []
-    for key, rows in _valid(cells).groupby(["touchpoint", "question"], sort=True):
+    for key, every in _valid(cells).groupby(["touchpoint", "question"], sort=True):
         place, question = str(key[0]), str(key[1])
+        rows = every[_can_be_milder(every)]
         there, bad = rows[_worst(rows)], rows[_PAIN.of(rows)]
         n, k, milder = int(rows["n"].sum()), int(there["n"].sum()), int(bad["n"].sum()) - int(there["n"].sum())
-        few = too_few(k) or too_few(n - k) or too_few(milder) or _few_people(there) or _few_people(rows)
-        if k and not few and (question, place) not in hidden and _can_be_milder(rows):
+        few = too_few(k) or too_few(n - k) or too_few(milder) or too_few(int(every["n"].sum()) - n) or _few_people(there) or _few_people(rows)
+        if k and not few and (question, place) not in hidden:
             found.append(WorstMark(place, question, k, n))
     return tuple(sorted(found, key=lambda one: (-one.worst / one.n, one.place, one.question)))
 
@@ -75,16 +76,25 @@ def _worst(rows: pd.DataFrame) -> pd.Series:
     return rows["above"] <= -1 + 1e-9
 
 
-def _can_be_milder(rows: pd.DataFrame) -> bool:
-    """Whether the scale has a bad mark that is not the worst: from four whole marks on, or where marks are no whole numbers."""
-    return bool(((rows["scale_max"] - rows["scale_min"] >= 3) | (rows["score"] % 1 != 0)).any())
+def _milder(rows: pd.DataFrame) -> pd.Series:
+    return _PAIN.of(rows) & ~_worst(rows)
+
+
+def _good(rows: pd.DataFrame) -> pd.Series:
+    return ~_PAIN.of(rows)
+
+
+def _can_be_milder(rows: pd.DataFrame) -> pd.Series:
+    """Which answers are on a scale with a bad mark that is not the worst: from four whole marks on, or where marks are no whole numbers."""
+    parts = (rows["score"] % 1 != 0).groupby([rows["scale_min"], rows["scale_max"]]).transform("any")
+    return (rows["scale_max"] - rows["scale_min"] >= 3) | parts
 
 
 def telling(cells: pd.DataFrame, everybody: pd.DataFrame) -> frozenset[tuple[str, str]]:
-    """(question, touchpoint) where those whom a choice of customers leaves out, of all answers, the bad or the top ones, are too few."""
+    """(question, touchpoint) where those whom a choice of customers leaves out, of all answers or of a part that is told, are too few."""
     part, whole = _valid(cells), _valid(everybody)
     found: set[tuple[str, str]] = set()
-    for side in (lambda rows: rows["n"] > 0, _PAIN.of, _DELIGHT.of, _worst):
+    for side in (lambda rows: rows["n"] > 0, _PAIN.of, _good, _DELIGHT.of, _worst, _milder):
         for of in ("n", "people"):
             here, every = (rows[side(rows)].groupby(["question", "touchpoint", "score"])[of].sum() for rows in (part, whole))
             left = every.sub(here, fill_value=0).groupby(["question", "touchpoint"])

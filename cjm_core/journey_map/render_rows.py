@@ -184,4 +184,4 @@ def _item(item: Item, plan: bool = False) -> dict[str, Any]:
     """An item; a picture is drawn only when it is one, whatever the file says. A plan has no grade."""
     shown = item.picture if item.picture.startswith(_PICTURES) else ""
     return {"text": item.text, "grade": "" if plan else item.grade, "quote": item.quote, "key": item.key, "stale": item.stale, "picture": shown,
-            "detail": " · ".join(part for part in (item.detail, item.evidence) if part)}  # fmt: skip
+            "quiet": item.quiet, "detail": " · ".join(part for part in (item.detail, item.evidence) if part)}  # fmt: skip

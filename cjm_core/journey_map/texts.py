@@ -151,8 +151,7 @@ class Words:
         for stage, marks in self._worst_of_stages(numbers).items():
             first, rest = [f"{_of(mark)} at {self._names[mark.place]}" for mark in marks[:_WORST]], len(marks) - _WORST
             more = f" · and at {rest} more" if rest > 0 else ""
-            text = f"Worst mark there is: {' · '.join(first)}{more}"
-            found.setdefault(stage, []).append(Item(text, "measured", "severity 4 of 4, listed apart however rare it is"))
+            found.setdefault(stage, []).append(Item(f"Worst mark there is: {' · '.join(first)}{more}", "measured", quiet=True))
         return found
 
     def _worst_of_stages(self, numbers: Numbers) -> dict[str, list[WorstMark]]:

@@ -45,7 +45,7 @@ def _words(cell: TextCell, lane: TextLane, room: float) -> Piece:
         flow.skip(6 if at else 0)
         _item(flow, item, lane)
     if cell.more:
-        flow.skip(5).say("Also: " + " · ".join(" ".join(item.text.split()) for item in cell.more), SMALL, "soft")
+        flow.skip(5).say(f"and {len(cell.more)} more", SMALL, "soft")
     if cell.open_threads:
         flow.skip(3).say(fmt.plural(cell.open_threads, "open comment"), SMALL, "accent")
     return flow.piece
@@ -58,9 +58,9 @@ def _item(flow: Flow, item: Item, lane: TextLane) -> None:
     thought = item.quote or lane.name in _THOUGHT
     flow.parts.append(mark(None if lane.name in PLANS else item.grade, 0, flow.y + 3.5))
     said = f"“{item.text}”" if item.quote and not item.text.startswith(("“", '"')) else item.text
-    strong = lane.name in _STRONG and not item.quote
-    fill = "accent" if lane.name == "actions" else "soft" if thought else "ink"
-    flow.say(said, TEXT, fill, strong, thought, hang=_HANG).say(item.detail, SMALL, "soft", hang=_HANG)
+    strong = lane.name in _STRONG and not item.quote and not item.quiet
+    fill = "accent" if lane.name == "actions" else "soft" if thought or item.quiet else "ink"
+    flow.say(said, SMALL if item.quiet else TEXT, fill, strong, thought, hang=_HANG).say(item.detail, SMALL, "soft", hang=_HANG)
     flow.say(item.evidence and f"evidence: {item.evidence}", SMALL, hang=_HANG)
     flow.say(item.stale and f"read again: {item.stale}", SMALL, "bad", hang=_HANG)
 

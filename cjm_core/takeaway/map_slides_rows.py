@@ -98,7 +98,8 @@ def _items(items: Sequence[Item], small: float, brief: bool) -> tuple[Line, ...]
     lines: list[Line] = []
     for item in items:
         said = " ".join(item.text.split()) or ("picture" if item.picture else "")
-        lines.append((Run(f"{words.SIGNS[item.grade]} ", "soft"), Run(f"“{said}”" if item.quote else said, "ink")))
+        said = f"“{said}”" if item.quote else said
+        lines.append((Run(f"{words.SIGNS[item.grade]} ", "soft"), Run(said, "soft", scale=small) if item.quiet else Run(said)))
         if not brief:
             lines += [(Run(one, "soft", scale=small),) for one in (item.detail, item.evidence) if one]
             lines += [(Run(f"Read again: {item.stale}", "bad", scale=small),)] if item.stale else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from cjm_core import format as fmt
 from cjm_core.journey_map import render_cells
@@ -12,6 +12,7 @@ from cjm_core.settings import in_force
 from cjm_core.takeaway.map_slides_words import Numbers
 
 _LONGEST = 250  # letters of a code, of the 255 that Excel holds
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # digits: the largest number of a file has 309
 _IN_THE_UNIT = ("value", "ci_low", "ci_high", "target")
 
 
@@ -74,7 +75,7 @@ def _rounded(number: float, like: str, percent: bool) -> str:
     thousands, point = in_force().separators
     decimals = len(like.partition(point)[2])
     exact = Decimal(f"{abs(number):.15g}") * (100 if percent else 1)
-    text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,.{decimals}f}"
+    text = f"{exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT):,.{decimals}f}"
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 
 

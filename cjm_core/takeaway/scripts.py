@@ -39,7 +39,8 @@ def painted(svg: str, kind: str, scale: float = 1.0) -> bytes:
 
 def _converted(svg: str, kind: str, scale: float) -> bytes:
     """Raises RuntimeError where the converter gives up. `-P`: no file of the folder at hand is taken for the library."""
-    done = subprocess.run([sys.executable, "-P", "-c", _CONVERT, kind, str(scale)], input=svg.encode(), capture_output=True, check=False)
+    command = [sys.executable, "-P", "-c", _CONVERT, kind, str(scale)]
+    done = subprocess.run(command, input=svg.encode(errors="replace"), capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-500:])
     return done.stdout

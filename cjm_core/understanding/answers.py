@@ -63,8 +63,15 @@ def guesses(mapping: Mapping, found: Items[str, Worded], rated: Iterable[Answer]
             low, high = words.scale
             text = f"“{answer.column}” uses only some of the words of its scale; it was taken as {low:g}–{high:g}."
             said[answer.question] = " ".join(dict.fromkeys([*filter(None, [said.get(answer.question)]), text]))
-    ends = _guessed_ends(tuple(rated) or mapping.answers)
+    plain = (one for one in mapping.answers if not _speaks_of_grades(one) or mapping.directions.get(one.question) == "lower")
+    ends = _guessed_ends(tuple(rated) or plain)
     return said | {question: " ".join(filter(None, [said.get(question), text])) for question, text in ends.items()}
+
+
+def _speaks_of_grades(answer: Answer) -> bool:
+    """Whether a header speaks of grades; its answers may be other marks, of which the highest is the best."""
+    said = legend(answer.column)
+    return said is not None and said.grade
 
 
 def _guessed_ends(answers: Iterable[Answer]) -> dict[str, str]:

@@ -24,7 +24,9 @@ _RANGE = re.compile(
     r"|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten?|mal|personen|stück|jours?|mois|ans?|heures?|días?|meses|años|veces)\b))",
     re.IGNORECASE,
 )
-_NUMBERING = re.compile(r"(?:questions?|fragen?|items?|waves?|welle|weeks?|woche|phase|step|part|q|nr|no|group|class|level)\s*\.?\s*$", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"(?<![^\W_])(?:questions?|fragen?|items?|waves?|welle|weeks?|woche|phase|step|part|q|nr|no|group|class|level)\s*\.?\s*$", re.IGNORECASE
+)
 _SCHOOL = frozenset({"schulnote", "schulnoten", "schulnotensystem", "schulnotenskala", "notensystem"})
 _GRADE = frozenset({"note", "noten", "gesamtnote", "notenskala", "benotung"})  # alone "note" is a remark, or a French mark out of 20
 _GRADES = (1, 6)
@@ -88,7 +90,8 @@ def fits(said: Legend, seen: Profile) -> bool:
 def with_legends(table: Table, mapping: Mapping) -> Mapping:
     """The mapping with scales and good ends as the headers of its answers say."""
     seen = profiles(table.cells, [answer.column for answer in mapping.answers if answer.column in table.columns])
-    told = {column: said for column, profile in seen.items() if (said := legend(column)) and (said.family or fits(said, profile))}
+    headed = {column: said for column in seen if (said := legend(column))}
+    told = {column: said for column, said in headed.items() if (said.family and not said.grade) or fits(said, seen[column])}
     asked = tuple(_apart(answer, mapping, told) for answer in mapping.answers)
     scales, directions = dict(mapping.scales), dict(mapping.directions)
     for before, answer in zip(mapping.answers, asked, strict=True):

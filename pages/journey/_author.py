@@ -69,7 +69,9 @@ def change() -> None:
 def _form(then: Callable[[], None]) -> None:
     with st.form("author", border=False):
         before = known()
-        name = st.text_input("Your name", data.workspace().read("setting", "author", "") if before is None else before, max_chars=_LONGEST)
+        usual = data.workspace().read("setting", "author", "") if before is None else before
+        # Its key keeps what is typed: without one, a colleague who gives a name meanwhile changes `usual`, and that name would stand here.
+        name = st.text_input("Your name", usual, max_chars=_LONGEST, key="author_name")
         if st.form_submit_button("Go on" if before is None else "Save", type="primary"):
             keep(name or "")
             then()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cjm_core.authored import history
 from cjm_core.workspace import Entry
-from pages.journey import _edits, _seen
+from pages.journey import _edits, _kept, _seen
 from pages.shared import data, maps, notice
 
 DRAWING = "map_drawing"  # the fragment that draws the map
@@ -20,15 +20,18 @@ _MOST_NAMES = 3
 def begin() -> None:
     """The map is read from here on: what is written later is news."""
     st.session_state[_DRAWN] = data.workspace().last_change()
+    _kept.begin()
 
 
 @st.fragment(run_every=_EVERY)
 def look(editing: bool) -> None:
     """Look once; while `editing`, say what there is and leave it to the person when to see it."""
     news = _news()
-    notice.when_nobody_types(news[-1].version if news and not editing else 0, _draw_anew)
-    if editing and news:
-        notice.show(said(news, _edits.author()), "Show", _draw_anew)
+    others = [one for one in news if one.version not in _kept.own()]
+    words = said(others, _edits.author()) if editing and others else ""
+    notice.when_nobody_types(news[-1].version if news and not editing else 0, _draw_anew, words)
+    if words:
+        notice.show(words, "Show", _draw_anew)
 
 
 def _draw_anew() -> None:

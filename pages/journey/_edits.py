@@ -59,18 +59,20 @@ def _shown(op: dict[str, Any], key: str) -> dict[str, Any]:
     return {"do": "together", "edits": [{"do": "set_lane", "name": op.get("lane"), "hidden": False}, op]}
 
 
-def do(what: Callable[..., Any], *more: Any, begin: bool = False) -> None:
-    """Do something to the map on screen as its author: `what(workspace, key, *more, author)`. A refusal is said in one sentence.
+def do(what: Callable[..., Any], *more: Any, begin: bool = False) -> bool:
+    """Do something to the map on screen as its author: `what(workspace, key, *more, author)`. A refusal is said in one sentence: False.
 
     `begin`: where nobody has edited what the data draw, it becomes a map of its own.
     """
+    workspace, before = data.workspace(), data.workspace().last_change()
     try:
-        key = _first.key_of_map(begin)
-        if key:
-            what(data.workspace(), key, *more, author())
-            _kept.keep()
+        if key := _first.key_of_map(begin):
+            what(workspace, key, *more, author())
+            _kept.keep(one.version for one in history.since(workspace, key, before))
     except BadInput as problem:
         _kept.refuse(str(problem))
+        return False
+    return True
 
 
 def author() -> str:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import streamlit as st
 
 from pages.shared.text import escaped
 
-_SAVED, _PROBLEM, _REFUSED = "_map_saved", "_map_problem", "_map_refused"
+_SAVED, _PROBLEM, _REFUSED, _OWN = "_map_saved", "_map_problem", "_map_refused", "_map_own"
 
 
-def keep() -> None:
-    """It was kept just now."""
+def begin() -> None:
+    """The map is drawn anew, with all that was kept up to now."""
+    st.session_state[_OWN] = frozenset()
+
+
+def own() -> Collection[int]:
+    """The numbers of what was kept here since the map was drawn: a dialog shows it already."""
+    return frozenset(st.session_state.get(_OWN, ()))
+
+
+def keep(numbers: Iterable[int]) -> None:
+    """It was kept just now, under these numbers."""
+    st.session_state[_OWN] = frozenset((*own(), *numbers))
     st.session_state[_SAVED] = datetime.now().astimezone().strftime("%H:%M:%S")
 
 

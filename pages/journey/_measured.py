@@ -21,9 +21,9 @@ def seen(which: maps.Which, journey: Journey | None, other: Journey | None = Non
 
 
 def as_one(which: maps.Which) -> str:
-    """A name for what is on screen that the first edit does not change, so that the page stays where it was."""
-    first = which.chosen is not None and which.key.startswith(f"map-{which.chosen.dataset.info['id']}-")
-    return "" if first else which.key
+    """A name for what is on screen that the first edit does not change, so that the page stays where it was; of these data alone."""
+    first = f"map-{which.chosen.dataset.info['id']}-" if which.chosen else ""
+    return first if first and (not which.key or which.key.startswith(first)) else which.key
 
 
 def show(seen: _seen.Seen, editing: bool) -> None:

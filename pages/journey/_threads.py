@@ -7,6 +7,7 @@ import streamlit as st
 from cjm_core.authored import threads
 from cjm_core.authored.checked import LONGEST_TEXT
 from cjm_core.authored.model import Thread
+from cjm_core.errors import BadInput
 from pages.journey import _author, _edits, _kept, _remark, _seen
 from pages.shared import data
 from pages.shared import show as shared_show
@@ -54,10 +55,24 @@ def one(seen: _seen.Seen, thread: Thread) -> None:
 
 def _field(seen: _seen.Seen, lane: str, place: str, thread: str = "") -> None:
     """What to say; who says it is asked where nobody knows yet. The first comment makes a map of what the data draw."""
-    with st.form(f"say_{lane}_{place}_{thread}", border=False, clear_on_submit=True):
-        text = st.text_area("Answer" if thread else "Say something", max_chars=LONGEST_TEXT, height=68)
-        name = _author.known() or st.text_input("Your name", data.workspace().read("setting", "author", ""))
+    form = f"say_{lane}_{place}_{thread}"
+    count = f"_{form}_kept"  # the field is another one after each comment that was kept: what was refused still stands there
+    with st.form(form, border=False):
+        at = st.session_state.get(count, 0)
+        text = st.text_area("Answer" if thread else "Say something", max_chars=LONGEST_TEXT, height=68, key=f"{form}_{at}")
+        name = _author.known() or st.text_input("Your name", data.workspace().read("setting", "author", ""), key=f"{form}_name")
         if st.form_submit_button("Answer" if thread else "Comment"):
-            _author.keep(name or "")
-            _edits.do(lambda space, key, author: threads.say(space, key, lane, place, text or "", author, thread), begin=True)
-            st.rerun(scope="fragment" if seen.which.key else "app")
+            done = _said(lane, place, text or "", name or "", thread)
+            st.session_state[count] = at + done
+            st.rerun(scope="fragment" if seen.which.key or not done else "app")
+
+
+def _said(lane: str, place: str, text: str, name: str, thread: str) -> bool:
+    """Whether it was kept. What is refused makes no map, and an empty name is no wish to have none."""
+    try:
+        threads.check(text, name)
+    except BadInput as problem:
+        _kept.refuse(str(problem))
+        return False
+    _author.keep(name)
+    return _edits.do(lambda space, key, author: threads.say(space, key, lane, place, text, author, thread), begin=True)

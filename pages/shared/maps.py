@@ -19,6 +19,7 @@ from pages.shared.filters import Chosen
 MEASURED, EVERYBODY = "As the data say", "No persona"
 KIND_WORDS = {"as-is": "As it is", "to-be": "As it shall be"}
 NEXT, NEXT_PERSONA = "_map_next", "_next_persona"  # what to show from the next run on
+_SHOWN = "_map_shown"  # name and key of the map that was shown last
 _WIDTH = 168  # two of them stand side by side on a phone
 One = TypeVar("One", Journey, Persona)
 
@@ -76,9 +77,21 @@ def ask(chosen: Chosen | None, there: dict[str, Journey]) -> tuple[Which, Journe
     names = list(there)
     if wanted := st.session_state.pop(NEXT, None):
         choices.put("map", next((name for name, one in there.items() if one.key == wanted), names[0]))
+    _follow(there)
     name = choices.one("map", "Map", names, names[0], width=_WIDTH) if len(names) > 1 else names[0]
+    if name != MEASURED:  # also where it was the only one, and data come now
+        choices.keep("map", name)
+    st.session_state[_SHOWN] = name, there[name].key
     journey, people = there[name], named(personas.personas(data.workspace(), chosen.dataset.info["id"])) if chosen else {}
     return Which(chosen, journey.key, _persona(people), there=there, people=people), journey if journey.key else None
+
+
+def _follow(there: dict[str, Journey]) -> None:
+    """The map that was shown stays chosen where somebody, perhaps a colleague, has renamed it meanwhile."""
+    before, key = st.session_state.get(_SHOWN, ("", ""))
+    now = next((name for name, one in there.items() if key and one.key == key), before)
+    if now != before and st.session_state.get("map") == before:
+        choices.put("map", now)
 
 
 def _persona(there: dict[str, Persona]) -> Persona | None:
