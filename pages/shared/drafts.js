@@ -21,8 +21,12 @@ const note = (id, draft) => {
   store(tab, drafts);
 };
 const typedHere = stored(tab);
-const drafts = { ...stored(browser), ...typedHere };
-store(browser, {});
-store(tab, drafts);
+const drafts = { ...typedHere };
+const adopt = () => {  // what a tab left that was closed, as soon as somebody edits in this one; it may come a moment after this page
+  const left = stored(browser);
+  if (!Object.keys(left).length) return;
+  Object.assign(drafts, { ...left, ...drafts });
+  store(browser, {});
+  store(tab, drafts);
+};
 window.addEventListener("pagehide", () => store(browser, { ...stored(browser), ...drafts }));
-window.addEventListener("pageshow", (event) => { if (event.persisted) store(browser, {}); });

@@ -9,7 +9,9 @@ export default function ({ data, setTriggerValue }) {
   kept.stop?.();  // Streamlit calls again with new data and cleans up only at the end
   kept.queue = kept.queue.filter((one) => one.number > done);
   for (const [id, one] of Object.entries(drafts)) if (one.number && one.number <= done && !unnamed) note(id, null);
-  if (typeof author === "string" && author !== kept.author) document.cookie = `cjm_author=${encodeURIComponent(author)}; path=/; max-age=31536000; samesite=strict`;
+  if (typeof author === "string" && author !== kept.author) {  // who gave no name is asked again another day
+    document.cookie = `cjm_author=${encodeURIComponent(author)}; path=/;${author ? " max-age=31536000;" : ""} samesite=strict`;
+  }
   kept.author = author;  // said anew only where it changed here: another tab may have got another name since
   if (kept.map !== map) Object.assign(kept, { map, scroll: null, focus: null });
 
@@ -87,6 +89,7 @@ export default function ({ data, setTriggerValue }) {
   };
   const offer = () => {
     if (document.querySelector(".cjm textarea.typing, [role=dialog]")) return;
+    if (editing) adopt();
     for (const [id, { about: at, place, text, number }] of Object.entries(drafts)) {
       if (at !== whole || number) continue;
       const node = document.querySelector(`.cjm :is(${place})`);
