@@ -13,6 +13,7 @@ import pytest
 from cjm_core.command_line import main
 from cjm_core.dataset import Dataset
 from cjm_core.demo.make import make
+from cjm_core.workspace import Workspace
 from tests import building
 from tests.chromium import find_chromium
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser import Visits
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """An empty one."""
+    return Workspace.open(tmp_path / "w.sqlite")
 
 
 @pytest.fixture

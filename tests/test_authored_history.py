@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +16,14 @@ from cjm_core.workspace import Workspace
 ROWS = [("Ad", "Find"), ("Search", "Find"), ("Cart", "Buy")]
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "w.sqlite")
+def started(workspace: Workspace) -> str:
+    """The key of a map with three touchpoints in two stages."""
+    return history.start(workspace, proposal.from_data(ROWS, [LaneChoice("reach"), LaneChoice("goals")], "d1", "Shop"), "Ana")
 
 
 @pytest.fixture
 def key(workspace: Workspace) -> str:
-    return history.start(workspace, proposal.from_data(ROWS, [LaneChoice("reach"), LaneChoice("goals")], "d1", "Shop"), "Ana")
+    return started(workspace)
 
 
 def rename(name: str, key: str = "Buy") -> dict[str, Any]:

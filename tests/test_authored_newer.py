@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,18 +12,12 @@ from cjm_core.authored import checked, history, personas, proposal, record, thre
 from cjm_core.authored.model import Journey, LaneChoice, Persona
 from cjm_core.errors import BadInput
 from cjm_core.workspace import Workspace
-
-ROWS = [("Ad", "Find"), ("Search", "Find"), ("Cart", "Buy")]
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "w.sqlite")
+from tests.test_authored_history import ROWS, started
 
 
 @pytest.fixture
 def key(workspace: Workspace) -> str:
-    return history.start(workspace, proposal.from_data(ROWS, [LaneChoice("reach"), LaneChoice("goals")], "d1", "Shop"), "Ana")
+    return started(workspace)
 
 
 def whole() -> dict[str, Any]:

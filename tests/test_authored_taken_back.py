@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,11 +116,6 @@ def test_however_stages_are_merged_splitting_gives_all_back(done: list[tuple[str
 
 
 # ---- comments
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "w.sqlite")
-
-
 @pytest.fixture
 def key(workspace: Workspace) -> str:
     return history.start(workspace, journey(), "Ana")

@@ -184,17 +184,22 @@ def test_a_number_opens_what_is_behind_it_and_one_customers_way(visits: Visits) 
     assert ours(axe_findings(settled(page))) == {}
 
 
-def test_a_thread_is_begun_answered_and_resolved(visits: Visits) -> None:
-    page = opened(visits)
+def commented(page: Page, text: str) -> Locator:
+    """The list of comments, after Ana has said this about the first cell."""
     page.locator("[data-lane=reach] button.cell").first.click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Say something").fill(NAUGHTY)
+    dialog.get_by_label("Say something").fill(text)
     dialog.get_by_label("Your name").fill("Ana")
     dialog.get_by_role("button", name="Comment", exact=True).click()
     expect(page.get_by_role("button", name="Comments (1)")).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Comments (1)").click()
-    dialog = page.get_by_role("dialog")
+    return page.get_by_role("dialog")
+
+
+def test_a_thread_is_begun_answered_and_resolved(visits: Visits) -> None:
+    page = opened(visits)
+    dialog = commented(page, NAUGHTY)
     expect(dialog).to_contain_text(NAUGHTY)
     assert dialog.locator("img").count() == 0
     dialog.get_by_label("Answer").fill("Looked at it")

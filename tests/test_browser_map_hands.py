@@ -14,7 +14,7 @@ from tests.browser import Visits, axe_findings, settled
 from tests.map_sizes import large
 from tests.maps import rich
 from tests.test_browser import ours
-from tests.test_browser_map import NAUGHTY, called, opened, rename, touchpoints
+from tests.test_browser_map import NAUGHTY, called, commented, opened, rename, touchpoints
 from tests.test_browser_map_begun import unedited  # noqa: F401 - the fixture clears the maps before every test
 
 pytestmark = pytest.mark.browser
@@ -221,15 +221,7 @@ def test_a_merged_stage_is_split_from_its_menu_and_that_is_undone(visits: Visits
 # ---- comments
 def test_an_own_comment_is_changed_and_taken_back_and_anothers_is_not(visits: Visits) -> None:
     page = opened(visits)
-    page.locator("[data-lane=reach] button.cell").first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Say something").fill("Too low?")
-    dialog.get_by_label("Your name").fill("Ana")
-    dialog.get_by_role("button", name="Comment", exact=True).click()
-    expect(page.get_by_role("button", name="Comments (1)")).to_be_visible()
-    settled(page)
-    page.get_by_role("button", name="Comments (1)").click()
-    dialog = page.get_by_role("dialog")
+    dialog = commented(page, "Too low?")
     dialog.get_by_role("button", name="Change", exact=True).click()
     dialog.get_by_label("Your comment").fill(NAUGHTY)
     dialog.get_by_role("button", name="Save").click()

@@ -36,13 +36,17 @@ ANSWERS = [
 ]
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Dataset:
+def opened_shop(tmp_path: Path) -> Dataset:
     """Ten customers at three touchpoints, in the home that the screen reads."""
     made = building.dataset(tmp_path, EVENTS, ANSWERS)
     (home() / "datasets").mkdir(parents=True)
     shutil.copy(made.path, home() / "datasets" / "shop.duckdb")
     return Dataset.open(home() / "datasets" / "shop.duckdb")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Dataset:
+    return opened_shop(tmp_path)
 
 
 def kept(shop: Dataset, name: str = "Our map") -> tuple[Workspace, str]:

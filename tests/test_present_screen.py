@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
 from cjm_core.dataset import Dataset
-from cjm_core.home import home
-from tests import building, screens
-from tests.test_map_screen import ANSWERS, EVENTS, kept
+from tests import screens
+from tests.test_map_screen import kept, opened_shop
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Dataset:
-    made = building.dataset(tmp_path, EVENTS, ANSWERS)
-    (home() / "datasets").mkdir(parents=True)
-    shutil.copy(made.path, home() / "datasets" / "shop.duckdb")
-    return Dataset.open(home() / "datasets" / "shop.duckdb")
+    return opened_shop(tmp_path)
 
 
 def opened(**choices: str) -> str:

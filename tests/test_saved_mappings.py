@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -41,11 +40,6 @@ WHOLE = Mapping(
     preset="qualtrics",
 )
 BROKEN = (None, [], {"columns": 3, "mapping": {}}, {"mapping": {"answers": [{}]}, "columns": []}, {"mapping": 1, "columns": []})
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "workspace.sqlite")
 
 
 def table(*columns: str) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,11 +11,6 @@ from cjm_core.errors import BadInput
 from cjm_core.settings import Settings
 from cjm_core.workspace import Workspace
 from cjm_core.written import Note, Target, View
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.open(tmp_path / "w.sqlite")
 
 
 def test_settings_come_back(workspace: Workspace) -> None:

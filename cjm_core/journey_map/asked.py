@@ -14,9 +14,9 @@ from cjm_core.written import Target
 
 SAID = ("channels", "pains", "delights", "truths", "quotes")  # lanes of words that are measured
 DEFAULT = ("reach", "emotion", "csat", "ces", "nps", "expectation_gap", "leaving", "pains", "delights", "quotes")
-_FIRST = ("reach", "emotion", "csat", "ces", "nps", "expectation_gap")
-_LATE = ("time_to_next", "leaving", "opportunity")
-NUMBERS = (*_FIRST, *(kpi.name for kpi in KPIS if kpi.name not in _FIRST), *_LATE)  # lanes of numbers, in the order of an unedited map
+FIRST = ("reach", "emotion", "csat", "ces", "nps", "expectation_gap")
+LATE = ("time_to_next", "leaving", "opportunity")
+NUMBERS = (*FIRST, *(kpi.name for kpi in KPIS if kpi.name not in FIRST), *LATE)  # lanes of numbers, in the order of an unedited map
 
 
 @dataclass(frozen=True)

@@ -36,11 +36,16 @@ def shown(
     said = threads.threads(workspace, journey.key) if workspace and journey and journey.key else []
     if data is None:
         return Scope(), blank(with_lanes or Journey(""), said)
-    who = replace(scope, where=(*scope.where, *persona.where)) if persona else scope
+    who = with_persona(scope, persona)
     who = replace(who, merged=journey.merged) if journey else who
     targets = tuple(written.targets(workspace, data.info["id"])) if workspace else ()
     asked = asked_of(with_lanes, against=against, before=before, targets=targets)
     return who, drawn(measure(data, who, asked), with_lanes, persona, said)
+
+
+def with_persona(scope: Scope, persona: Persona | None) -> Scope:
+    """The scope and the persona together."""
+    return replace(scope, where=(*scope.where, *persona.where)) if persona else scope
 
 
 def opens_with(data: Dataset) -> Scope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import streamlit as st
@@ -40,8 +40,7 @@ class Which:
     @property
     def scope(self) -> Scope:
         """The filters and the persona together."""
-        scope = self.chosen.scope if self.chosen else Scope()
-        return replace(scope, where=(*scope.where, *self.persona.where)) if self.persona else scope
+        return shown.with_persona(self.chosen.scope if self.chosen else Scope(), self.persona)
 
 
 def named(found: Iterable[One]) -> dict[str, One]:
